@@ -1,0 +1,11 @@
+"""Guards around signed-in people."""
+
+
+class SessionGuard:
+    """Filled below by the sessions slice."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)

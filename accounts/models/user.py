@@ -1,0 +1,105 @@
+"""Everyone who signs in."""
+
+from uuid import uuid4
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import UserKind, UserStatus
+from core.actors import Actor
+from core.choices import ActorKind, Language
+from core.models import ClientModel
+from core.scoping import ClientManager
+
+
+class UserManager(BaseUserManager, ClientManager):
+    """People of the open scope. `get_by_natural_key` finds by public id, as sessions do."""
+
+
+class User(AbstractBaseUser, ClientModel):
+    """A staff member or driver of one client, or an operator of the installation (client null, by CHECK)."""
+
+    client = models.ForeignKey(
+        "core.Client", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=UserKind)
+    public_id = models.UUIDField(unique=True, default=uuid4, editable=False)
+    username = models.CharField(_("username"), max_length=50, blank=True)
+    email = models.EmailField(_("email"), max_length=100, blank=True)
+    first_name = models.CharField(_("first name"), max_length=50, blank=True)
+    last_name = models.CharField(_("last name"), max_length=50, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=UserStatus, default=UserStatus.ACTIVE)
+    login_source = models.CharField(_("login source"), max_length=20, default="OPSCOM")
+    unique_id = models.CharField(_("unique id"), max_length=50, blank=True)
+    must_change_password = models.BooleanField(_("must change the password at next sign-in"), default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "public_id"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.CheckConstraint(
+                name="operators_have_no_client",
+                condition=models.Q(kind=UserKind.OPERATOR, client__isnull=True)
+                | (~models.Q(kind=UserKind.OPERATOR) & models.Q(client__isnull=False)),
+            ),
+            models.UniqueConstraint(
+                "client", "kind", Lower("username"), name="username_is_unique", condition=~models.Q(username="")
+            ),
+            models.UniqueConstraint(
+                "client", "kind", Lower("email"), name="email_is_unique", condition=~models.Q(email="")
+            ),
+            models.UniqueConstraint(
+                "client",
+                "login_source",
+                "unique_id",
+                name="unique_id_is_unique",
+                condition=models.Q(kind=UserKind.DRIVER) & ~models.Q(unique_id=""),
+            ),
+            models.UniqueConstraint(
+                Lower("email"), name="operator_email_is_unique", condition=models.Q(kind=UserKind.OPERATOR)
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_full_name()
+
+    def get_full_name(self):
+        """First and last name, else the user name or e-mail."""
+        return f"{self.first_name} {self.last_name}".strip() or self.username or self.email
+
+    @property
+    def is_active(self):
+        """Whether this person may sign in."""
+        return self.status == UserStatus.ACTIVE
+
+    @property
+    def is_staff(self):
+        """May enter Django's own admin, which is the operator console here."""
+        return self.kind == UserKind.OPERATOR
+
+    @property
+    def is_superuser(self):
+        return self.kind == UserKind.OPERATOR
+
+    def has_perm(self, perm, obj=None):
+        """Operators may do everything in the console; portals ask `rights`, never this."""
+        return self.is_active and self.is_superuser
+
+    def has_module_perms(self, app_label):
+        return self.is_active and self.is_superuser
+
+    @property
+    def actor(self) -> Actor:
+        """This person as the author of a change."""
+        kind = ActorKind.OPERATOR if self.kind == UserKind.OPERATOR else ActorKind.PERSON
+        return Actor(kind, str(self.pk), str(self))

@@ -1,0 +1,54 @@
+"""Sockets of the floor: what packages above plug in through `AppConfig.ready()` (DECISIONS 13)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from core.registry import Registry
+
+
+class Post(Protocol):
+    """Queue a mail: a kind that content knows, one address, the words' context. Returns the outbox row's id."""
+
+    def __call__(
+        self, *, kind: str, to: str, language: str, context: dict[str, Any], person_id: int | None = None
+    ) -> int: ...
+
+
+post: Registry[Post] = Registry("mail door")
+
+
+def send_mail(**mail) -> int:
+    """Queue a mail in the open transaction through the registered door (content's outbox)."""
+    return post.get("outbox")(**mail)
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A leaf of the admin menu. `path` are its groups from the top, `right` hides it from who lacks it."""
+
+    key: str
+    path: tuple[Any, ...]
+    label: Any
+    url_name: str
+    right: str
+    order: int = 100
+    icon: str = ""
+    is_on: Callable[[], bool] = field(default=lambda: True)
+
+
+menu: Registry[MenuItem] = Registry("menu item")
+
+
+@dataclass(frozen=True)
+class HealthCheck:
+    """A part of the installation that /healthz asks: returns "" when well, else the reason in words."""
+
+    key: str
+    check: Callable[[], str]
+
+
+health: Registry[HealthCheck] = Registry("health check")
+
+# Called with (actor, client) in the scope of a client that was just made: seed lists and roles (DESIGN §3).
+client_births: Registry[Callable] = Registry("birth step")

@@ -1,0 +1,3 @@
+from opscom.celery import app as celery_app
+
+__all__ = ["celery_app"]

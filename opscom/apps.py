@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class OpscomConfig(AppConfig):
+    """The composition root."""
+
+    name = "opscom"

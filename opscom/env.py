@@ -1,0 +1,19 @@
+"""The environment, read once. Every variable is listed in .env.example."""
+
+import environ
+
+env = environ.Env(
+    DEBUG=(bool, False),
+    SITE_SCHEME=(str, "http"),
+    SECRET_KEY=(str, ""),
+    FIELD_KEYS=(list, []),
+    DATABASE_URL=(str, ""),
+    REDIS_URL=(str, ""),
+    OPSCOM_DATA=(str, "var"),
+    OPSCOM_MODE=(str, "serve"),
+    OUTBOUND_ALLOW=(list, []),
+    EMAIL_URL=(str, ""),
+    DEFAULT_FROM_EMAIL=(str, "opscom@localhost"),
+    TRUSTED_PROXIES=(int, 0),
+    TEST_TEMPLATE=(str, ""),
+)
