@@ -12,7 +12,9 @@ def site(request):
     theme = request.COOKIES.get("theme", "auto")
     return {
         "client": client,
-        "offered_languages": [(code, Language(code).label) for code in (client.languages if client else Language)],
+        "offered_languages": [
+            (code, Language(code).label) for code in (client.languages if client else Language)
+        ],
         "theme": theme if theme in THEMES else "auto",
         "is_demo": settings.DEMO,
         "request_id": getattr(request, "request_id", ""),

@@ -30,7 +30,9 @@ def chosen_language(request) -> str:
     default = request.client.default_language if request.client else settings.LANGUAGE_CODE
     cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
     wishes = [cookie] if cookie else []
-    wishes += [code for code, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", ""))]
+    wishes += [
+        code for code, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    ]
     for wish in wishes:
         try:
             language = get_supported_language_variant(wish)

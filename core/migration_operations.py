@@ -69,7 +69,7 @@ class AppendOnly(_ModelOperation):
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
         table = to_state.apps.get_model(app_label, self.model)._meta.db_table
-        schema_editor.execute(_APPEND_ONLY_FUNCTION)
+        schema_editor.execute(_APPEND_ONLY_FUNCTION, params=None)
         schema_editor.execute(
             f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}"
             " FOR EACH ROW EXECUTE FUNCTION opscom_append_only()"

@@ -57,7 +57,9 @@ def claim(instance) -> None:
     if instance.client_id is None:
         instance.client = client
     elif instance.client_id != client.pk:
-        raise WrongClient(f"a {type(instance).__name__} of client {instance.client_id} in the scope of {client.pk}")
+        raise WrongClient(
+            f"a {type(instance).__name__} of client {instance.client_id} in the scope of {client.pk}"
+        )
 
 
 class _ClosedQuery(sql.Query):
@@ -108,7 +110,9 @@ class ClientQuerySet(models.QuerySet):
 
     def raw(self, *args, **kwargs):
         if is_walled():
-            raise ScopeMissing("raw SQL sees every client's rows: filter by client through a connection instead")
+            raise ScopeMissing(
+                "raw SQL sees every client's rows: filter by client through a connection instead"
+            )
         return super().raw(*args, **kwargs)
 
 

@@ -30,7 +30,15 @@ register_settings(
         stored_on="time_zone",
         help=_("All dates and times on pages are in this zone."),
     ),
-    Setting("currency", "general", GENERAL, _("Currency"), "choice", choices=Currency.choices, stored_on="currency"),
+    Setting(
+        "currency",
+        "general",
+        GENERAL,
+        _("Currency"),
+        "choice",
+        choices=Currency.choices,
+        stored_on="currency",
+    ),
     Setting(
         "default_language",
         "general",
@@ -71,7 +79,13 @@ register_settings(
         help=_("Off stops all schedules; tasks can still be run by hand."),
     ),
     Setting(
-        "from_email", "general", EMAILS, _("From email"), kind="email", default="", help=_("Sender of system mail.")
+        "from_email",
+        "general",
+        EMAILS,
+        _("From email"),
+        kind="email",
+        default="",
+        help=_("Sender of system mail."),
     ),
     Setting("reply_to_email", "general", EMAILS, _("Reply-to admin email address"), kind="email", default=""),
 )

@@ -75,7 +75,7 @@ def value(key: str, client: Client | None = None) -> Any:
     stored = _values(client).get(key)
     if stored is None:
         return setting.default
-    return encryption.decrypt(stored) if setting.is_secret else stored
+    return encryption.decrypt(stored) if setting.is_secret and stored else stored
 
 
 def is_set(key: str) -> bool:

@@ -33,7 +33,9 @@ def normal_host(host: str) -> str:
 def validate_host(host: str) -> None:
     """A lower-case host name without port or path."""
     if host != normal_host(host) or not re.fullmatch(r"[a-z0-9.\-]+|\[[0-9a-f:]+\]", host):
-        raise ValidationError(_("Enter a host name in lower case, without port or path, such as park.example.ca."))
+        raise ValidationError(
+            _("Enter a host name in lower case, without port or path, such as park.example.ca.")
+        )
 
 
 def validate_time_zone(name: str) -> None:

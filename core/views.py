@@ -17,7 +17,9 @@ THEMES = ("auto", "light", "dark")
 def healthz(request):
     """200 when web, database, broker and beat are well, else 503 with the reasons (DESIGN §10)."""
     reasons = ailments()
-    return JsonResponse({"status": "ill" if reasons else "well", "reasons": reasons}, status=503 if reasons else 200)
+    return JsonResponse(
+        {"status": "ill" if reasons else "well", "reasons": reasons}, status=503 if reasons else 200
+    )
 
 
 @require_POST
