@@ -91,14 +91,18 @@ TEMPLATES = [
         },
     }
 ]
-#FORM_RENDERER = "core.rendering.FormRenderer"
+# FORM_RENDERER = "core.rendering.FormRenderer"
 
+_database = env.db("DATABASE_URL", default="postgresql://postgres@/opscom")
+_options = _database.pop("OPTIONS", {})  # what follows the ? of the URL: sslmode, a socket's folder as host
 DATABASES = {
     "default": {
-        **env.db("DATABASE_URL", default="postgresql://postgres@/opscom"),
+        **_database,
+        "HOST": _database["HOST"] or _options.pop("host", ""),
+        "PORT": _database["PORT"] or _options.pop("port", ""),
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": None,
-        "OPTIONS": {"options": "-c timezone=UTC -c lock_timeout=10s -c statement_timeout=60s"},
+        "OPTIONS": {"options": "-c timezone=UTC -c lock_timeout=10s -c statement_timeout=60s", **_options},
     }
 }
 if env("TEST_TEMPLATE"):
@@ -139,7 +143,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "user_portal:login"
-#SESSION_ENGINE = "accounts.sessions"
+# SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 24 * 3600
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
