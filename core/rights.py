@@ -7,7 +7,7 @@ from core.registry import Registry
 
 @dataclass(frozen=True)
 class Right:
-    """A named right such as `lots.edit`. `area` groups it on the roles page; `needs` are rights it is useless without."""
+    """A named right such as `lots.edit`. `area` groups it on the roles page; `needs`: rights it is useless without."""
 
     key: str
     area: str
