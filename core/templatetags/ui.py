@@ -25,6 +25,8 @@ KIND_ICONS = {
 MESSAGE_KINDS = {"success": "ok", "info": "info", "warning": "warn", "error": "bad"}
 CURRENCY_SIGNS = {"CAD": "$", "USD": "$", "EUR": "€", "GBP": "£"}
 CENT = Decimal("0.01")
+PAGE_SIZES = (25, 50, 100)
+NUMBER_COLUMN = {"th": {"class": "oc-num"}, "td": {"class": "oc-num"}}
 
 
 @register.simple_tag
@@ -113,6 +115,12 @@ def kind_icon(kind):
 def message_kind(message):
     """The kind of status of one of Django's messages."""
     return MESSAGE_KINDS.get(message.level_tag, "neutral")
+
+
+@register.simple_tag
+def page_sizes():
+    """The numbers of rows a page of a list may have."""
+    return PAGE_SIZES
 
 
 @register.inclusion_tag("components/filter_bar.html", takes_context=True)
