@@ -28,3 +28,31 @@ class Grouping(models.TextChoices):
     STAFF = "Staff", _("Staff")
     PUBLIC = "Public", _("Public")
     ATHLETICS = "Athletics", _("Athletics")
+
+
+class Country(models.TextChoices):
+    """Countries whose provinces and states are known."""
+
+    CANADA = "CA", _("Canada")
+    USA = "US", _("United States")
+
+
+class LoginKind(models.TextChoices):
+    """How a login source proves who somebody is (parking §24.5)."""
+
+    OPSCOM = "opscom", _("user name and password")
+
+
+class ApiScope(models.TextChoices):
+    """What an API token may be used for (DECISIONS 19)."""
+
+    PERMITS_PUSH = "permits.push", _("Push permits")
+    PERMITS_UPDATE = "permits.update", _("Update permits")
+    PERMITS_DELETE = "permits.delete", _("Delete permits")
+    PERMITS_STATS = "permits.stats", _("Read permit statistics")
+    PERMITS_LOT_VALUES = "permits.lot_values", _("Read lot values")
+    VEHICLES_PUSH = "vehicles.push", _("Push vehicles")
+    PROFILES_PUSH = "profiles.push", _("Push users")
+    PROFILES_TYPES = "profiles.types", _("Read user types")
+    PLATES_VALIDATE = "plates.validate", _("Validate plates")
+    VIOLATIONS_COLLECTIONS = "violations.collections", _("Read violations in collections")

@@ -1,5 +1,24 @@
-"""Tables of people."""
+"""Tables of people, their roles, keys and sessions."""
 
+from accounts.models.api_token import ApiToken
+from accounts.models.login_source import LoginSource
+from accounts.models.profile import Profile
+from accounts.models.province import Province
+from accounts.models.role import Role, RoleAssignment
+from accounts.models.session import Session
 from accounts.models.user import User, UserManager
+from accounts.models.user_type import LockerUserType, UserType
 
-__all__ = ["User", "UserManager"]
+__all__ = [
+    "ApiToken",
+    "LockerUserType",
+    "LoginSource",
+    "Profile",
+    "Province",
+    "Role",
+    "RoleAssignment",
+    "Session",
+    "User",
+    "UserManager",
+    "UserType",
+]

@@ -36,6 +36,7 @@ class User(AbstractBaseUser, ClientModel):
     unique_id = models.CharField(_("unique id"), max_length=50, blank=True)
     must_change_password = models.BooleanField(_("must change the password at next sign-in"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    roles = models.ManyToManyField("accounts.Role", through="accounts.RoleAssignment", related_name="holders")
 
     USERNAME_FIELD = "public_id"
     EMAIL_FIELD = "email"
@@ -53,7 +54,11 @@ class User(AbstractBaseUser, ClientModel):
                 | (~models.Q(kind=UserKind.OPERATOR) & models.Q(client__isnull=False)),
             ),
             models.UniqueConstraint(
-                "client", "kind", Lower("username"), name="username_is_unique", condition=~models.Q(username="")
+                "client",
+                "kind",
+                Lower("username"),
+                name="username_is_unique",
+                condition=~models.Q(username=""),
             ),
             models.UniqueConstraint(
                 "client", "kind", Lower("email"), name="email_is_unique", condition=~models.Q(email="")

@@ -1,0 +1,18 @@
+"""Rows of people stay with their client."""
+
+from django.db import migrations
+
+from core.migrations import SameClient
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0001_initial"), ("core", "0002_walls")]
+
+    operations = [
+        SameClient("Profile", "user"),
+        SameClient("Profile", "user_type"),
+        SameClient("Profile", "locker_user_type"),
+        SameClient("RoleAssignment", "user"),
+        SameClient("RoleAssignment", "role"),
+        SameClient("Session", "user"),
+    ]

@@ -1,0 +1,36 @@
+"""By whom people are known."""
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import LoginKind
+from core.models import ClientModel
+
+BUILT_IN = "OPSCOM"
+
+
+class LoginSource(ClientModel):
+    """A way to sign in; `code` is what `User.login_source` names. OPSCOM is the built-in one (parking §24.5)."""
+
+    code = models.CharField(_("code"), max_length=20)
+    name = models.CharField(_("name"), max_length=100)
+    kind = models.CharField(_("kind"), max_length=10, choices=LoginKind, default=LoginKind.OPSCOM)
+    is_enabled = models.BooleanField(_("enabled"), default=True)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("login source")
+        verbose_name_plural = _("login sources")
+        constraints = [
+            models.UniqueConstraint(
+                "client",
+                Lower("code"),
+                name="login_source_code_is_unique",
+                condition=models.Q(archived_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
