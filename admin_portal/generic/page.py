@@ -1,0 +1,94 @@
+"""The base of the portal's pages: one gate, one title, one trail of breadcrumbs.
+
+Pages are made of data, `ListPage.as_view(required_right=…, title=…, …)`; nothing is inherited or overridden, and
+`as_view` refuses an option that the page does not have.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.decorators import classonlymethod
+from django.views.generic import View
+
+from admin_portal.access import gate, may
+from admin_portal.menu import current_item, trail, visible_items
+
+
+@dataclass(frozen=True)
+class Link:
+    """A button or row link to another page, shown to who holds `right`.
+
+    `with_object` puts the object's key into the address; `when` hides the link for some objects; `dialog` opens the
+    page's question in place where scripts run.
+    """
+
+    label: Any
+    url_name: str
+    right: str
+    icon: str = ""
+    primary: bool = False
+    danger: bool = False
+    dialog: bool = False
+    with_object: bool = True
+    when: Callable[[Any], bool] | None = None
+
+    def url(self, obj=None) -> str:
+        return reverse(self.url_name, args=[obj.pk] if obj is not None and self.with_object else [])
+
+    def is_shown(self, user, obj=None) -> bool:
+        return may(user, self.right) and (self.when is None or self.when(obj))
+
+
+class Page(View):
+    """A page with a right. `title` is words, or a function of the page's object."""
+
+    required_right: str = ""
+    title: Any = ""
+    lead: Any = ""
+    template: str = ""
+    links: tuple[Link, ...] = ()
+    parents: Callable[[Any], list[tuple]] | None = None
+
+    @classonlymethod
+    def as_view(cls, *, required_right, **options):
+        view = super().as_view(required_right=required_right, **options)
+        view.required_right = required_right
+        return view
+
+    def dispatch(self, request, *args, **kwargs):
+        return gate(request, self.required_right) or super().dispatch(request, *args, **kwargs)
+
+    def show(self, obj=None, **context):
+        """The page itself, about `obj` when there is one."""
+        title = self.title(obj) if callable(self.title) else self.title
+        shown = [(link, link.url(obj)) for link in self.links if link.is_shown(self.request.user, obj)]
+        page = {
+            "title": title,
+            "lead": self.lead,
+            "links": shown,
+            "crumbs": self._crumbs(title, obj),
+            "object": obj,
+        }
+        return render(self.request, self.template, page | context)
+
+    def _crumbs(self, title, obj):
+        item = current_item(self.request.path, visible_items(self.request.user))
+        if item is not None and self.request.path == reverse(item.url_name):
+            return trail(item)
+        return trail(item, *(self.parents(obj) if self.parents else ()), (title, ""))
+
+
+class ObjectPage(Page):
+    """A page about one row: `objects(request)` are the rows this person may reach; any other is a 404."""
+
+    objects: Callable | None = None
+    context: Callable | None = None
+
+    def found(self):
+        return get_object_or_404(self.objects(self.request), pk=self.kwargs["pk"])
+
+    def more(self, obj) -> dict:
+        return self.context(self.request, obj) if self.context else {}
