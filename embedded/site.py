@@ -1,0 +1,104 @@
+"""The whole site on this machine: `./run demo` and `./run serve`."""
+
+import sys
+import urllib.error
+import urllib.request
+from contextlib import ExitStack
+from pathlib import Path
+from socket import socket
+
+from embedded import EmbeddedError
+from embedded.command import ROOT, manage
+from embedded.listening import reserve
+from embedded.servers import Servers, own_servers, say
+from embedded.supervisor import Supervisor
+
+_WEB_PORT, _FAKES_PORT = 8000, 9100
+_ANSWER_SECONDS, _HEALTH_SECONDS = 60, 60
+
+
+def run_site(*, demo: bool, data: Path | str, host: str, port: int | None) -> None:
+    """Run the site until it is told to stop (KeyboardInterrupt) or a part of it ends (EmbeddedError)."""
+    with ExitStack() as stack:
+        servers = stack.enter_context(own_servers(data))
+        # The web server's processes share its port, so it stays reserved; the fakes need theirs alone.
+        web_port, _ = _reserved(stack, host, port, _WEB_PORT)
+        fakes_port, fakes_keeper = _reserved(stack, host, None, _FAKES_PORT) if demo else (None, None)
+        address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{web_port}"
+        facts = {"OPSCOM_MODE": "demo" if demo else "serve", "SITE_PORT": str(web_port)}
+        if fakes_port:
+            facts |= {
+                "FAKES_URL": f"http://127.0.0.1:{fakes_port}",
+                "OUTBOUND_ALLOW": f"127.0.0.1:{fakes_port}",
+            }
+        servers.claim.publish(address, facts)
+        environment = {**servers.environment, **facts, "PYTHONUNBUFFERED": "1"}
+        credentials = manage(environment, "load_demo") if demo else ""
+        supervisor = stack.enter_context(Supervisor(servers.data / "logs"))
+        for server, name in ((servers.postgres, "postgres"), (servers.valkey, "valkey")):
+            if server and server.process:
+                supervisor.watch(name, server.process, server.log)
+        if fakes_keeper:
+            fakes_keeper.close()
+        for name, command in _commands(servers.data, host, web_port, fakes_port).items():
+            supervisor.start(name, command, env=environment, cwd=ROOT)
+        health = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{web_port}/healthz"
+        if not supervisor.wait(lambda: _health(health), _ANSWER_SECONDS):
+            raise EmbeddedError(f"The web server does not answer, see {servers.data / 'logs' / 'web.log'}")
+        _introduce(address, servers, credentials)
+        if supervisor.wait(lambda: _health(health) == "well", _HEALTH_SECONDS):
+            say("All parts are well. Ctrl-C stops them.")
+        else:
+            say(f"Running, but not well: {_health(health)}")
+        supervisor.wait()
+
+
+def _commands(data: Path, host: str, web_port: int, fakes_port: int | None) -> dict[str, list]:
+    python = sys.executable
+    web = [python, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", web_port]
+    # One thread a worker: persistent connections, and no thread waits for another's Python.
+    web += ["--workers", "2", "--blocking-threads", "1", "--no-ws", "--respawn-failed-workers"]
+    celery = [python, "-m", "celery", "-A", "opscom"]
+    commands = {
+        "web": [*web, "--log-level", "warning", "opscom.wsgi:application"],
+        "worker": [*celery, "worker", "-P", "threads", "-c", "4", "--without-mingle", "--without-gossip"],
+        "beat": [*celery, "beat", "-s", data / "beat"],
+    }
+    if fakes_port:
+        commands["fakes"] = [python, "manage.py", "fakes", "--port", fakes_port]
+    return commands
+
+
+def _reserved(stack: ExitStack, host: str, wanted: int | None, default: int) -> tuple[int, socket]:
+    port, keeper = reserve(host, wanted, default)
+    stack.enter_context(keeper)
+    if wanted is None and port != default:
+        say(f"Port {default} is taken; using {port}.")
+    return port, keeper
+
+
+def _health(url: str) -> str:
+    """What /healthz says: "well", its reasons, or "" while nobody answers."""
+    try:
+        with urllib.request.urlopen(url, timeout=5):
+            return "well"
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.read().decode(errors="replace")
+    except OSError:
+        return ""
+
+
+def _introduce(address: str, servers: Servers, credentials: str) -> None:
+    say(f"""
+opscom is up
+
+  user portal       {address}/
+  admin portal      {address}/admin/
+  operator console  {address}/operator/
+  API               {address}/api/docs/
+  health            {address}/healthz
+  data and logs     {servers.data}
+""")
+    if credentials:
+        say(credentials)
