@@ -1,0 +1,103 @@
+"""What parking refuses, in words for the person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.exceptions import Refusal
+
+
+class RowMissing(Refusal):
+    """The row a change is about does not exist (any more), or belongs to another client."""
+
+    message = _("This entry does not exist any more. Reload the page.")
+
+
+class NameTaken(Refusal):
+    """Another active entry has this name."""
+
+    message = _("“%(name)s” exists already. Choose another name.")
+
+
+class NameRequired(Refusal):
+    """An entry needs a name."""
+
+    message = _("Enter a name.")
+
+
+class InUse(Refusal):
+    """A reference entry is referred to and cannot be deleted (parking X-13, ZON-2; enforcement VEH-13)."""
+
+    message = _("“%(name)s” is in use (%(uses)s) and cannot be deleted.")
+
+
+class NegativeCost(Refusal):
+    """A price below zero (parking LOT-9)."""
+
+    message = _("The cost cannot be below zero.")
+
+
+class CoordinatesMissing(Refusal):
+    """A group on the map without a place, or half a pair of coordinates (parking GRP-3)."""
+
+    message = _("Enter both latitude and longitude.")
+
+
+class BadZoneRow(Refusal):
+    """A zone row that names no days, or dates that are missing or upside down (parking ZON-3)."""
+
+
+class ZoneRowTwice(Refusal):
+    """The same zone row twice on one lot (parking ZON-6)."""
+
+    message = _("The zone “%(zone)s” is listed twice with the same days and times.")
+
+
+class RenameUnconfirmed(Refusal):
+    """A zone that integrations match by its name is about to be renamed (parking ZON-8)."""
+
+    message = _("Records of %(sources)s find this zone by its name. Confirm that the name shall change.")
+
+
+class PlateRequired(Refusal):
+    """Neither plate nor VIN, or a plate without a letter or digit (enforcement VEH-3, DECISIONS 23)."""
+
+    message = _("Enter a plate or a VIN with at least one letter or digit.")
+
+
+class VehicleExists(Refusal):
+    """The client has a vehicle with this plate, province and plate type; `facts["vehicle_id"]` is its key (VEH-2)."""
+
+    message = _("A vehicle with this plate, province and plate type exists already.")
+
+
+class EndNotAfterStart(Refusal):
+    """An interval that ends when or before it starts (DECISIONS 24)."""
+
+    message = _("The end must be after the start.")
+
+
+class NotesRequired(Refusal):
+    """A Do Not Ticket or Tow entry without its note (enforcement DNTT-1)."""
+
+    message = _("Write a note: it tells officers why.")
+
+
+class AlarmTextRequired(Refusal):
+    """An alarm without words."""
+
+    message = _("Write what the alarm is about.")
+
+
+class RecordNotFound(Refusal):
+    """No live pay-station record has this reference (API code 9009)."""
+
+    message = _("Record not found.")
+
+
+class DuplicateRecord(Refusal):
+    """A live record with the same details exists (API code 9022); `reference_id` is that record's (enforcement C-6)."""
+
+    message = _("A record already exists with the supplied details.")
+
+    def __init__(self, reference_id):
+        self.reference_id = reference_id
+        super().__init__()

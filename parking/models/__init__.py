@@ -1,0 +1,33 @@
+"""Tables of parking."""
+
+from parking.models.dntt import Dntt
+from parking.models.feed_status import FeedStatus
+from parking.models.lot import Lot, LotUserType
+from parking.models.lot_group import LotGroup
+from parking.models.lot_zone import LotZone
+from parking.models.lot_zone_row import LotZoneRow
+from parking.models.pay_station_record import PayStationRecord
+from parking.models.pick import BodyType, Colour, Make, Pick, PickCounter, PlateType
+from parking.models.plate_alarm import PlateAlarm
+from parking.models.vehicle import Vehicle
+from parking.models.vehicle_driver import VehicleDriver
+
+__all__ = [
+    "BodyType",
+    "Colour",
+    "Dntt",
+    "FeedStatus",
+    "Lot",
+    "LotGroup",
+    "LotUserType",
+    "LotZone",
+    "LotZoneRow",
+    "Make",
+    "PayStationRecord",
+    "Pick",
+    "PickCounter",
+    "PlateAlarm",
+    "PlateType",
+    "Vehicle",
+    "VehicleDriver",
+]

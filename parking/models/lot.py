@@ -1,0 +1,111 @@
+"""Lots: what is sold, to whom, where."""
+
+from pathlib import PurePath
+from uuid import uuid4
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from core.models import ClientModel
+from core.scoping import ClientManager, ClientQuerySet
+from parking.choices import LotScope, Visibility, WindowType
+from parking.models.lot_group import LotGroup
+from parking.validators import LATITUDE, LONGITUDE, validate_colour
+
+
+def image_path(lot, filename: str) -> str:
+    """Where a lot's picture is kept: under its client, under a name nobody can guess."""
+    return f"{lot.client_id}/lots/{uuid4().hex}{PurePath(filename).suffix.lower()}"
+
+
+class LotQuerySet(ClientQuerySet):
+    def active(self):
+        """Lots that are not archived."""
+        return self.filter(archived_at=None)
+
+
+class Lot(ClientModel):
+    """Sellable parking, physical or virtual (parking §3). Never deleted, only archived."""
+
+    name = models.CharField(_("name"), max_length=100)
+    short_name = models.CharField(
+        _("short name"), max_length=20, help_text=_("Shown on handhelds, receipts and in plate validation.")
+    )
+    sort_order = models.IntegerField(_("order"), default=0)
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
+    visibility = models.CharField(
+        _("visibility"), max_length=20, choices=Visibility, default=Visibility.NOT_VISIBLE
+    )
+    lot_scope = models.CharField(_("who may buy"), max_length=10, choices=LotScope, default=LotScope.COMMON)
+    allowed_user_types = models.ManyToManyField(
+        "accounts.UserType", through="LotUserType", blank=True, verbose_name=_("allowed user types")
+    )
+    lot_group = models.ForeignKey(
+        LotGroup,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="lots",
+        verbose_name=_("lot group"),
+    )
+    window_type = models.CharField(
+        _("permit type"), max_length=1, choices=WindowType, default=WindowType.YEARLY
+    )
+    location_text = models.TextField(
+        _("location"), blank=True, help_text=_("Shown to drivers when they choose a lot.")
+    )
+    image = models.ImageField(_("picture"), upload_to=image_path, blank=True)
+    latitude = models.DecimalField(
+        _("latitude"), max_digits=9, decimal_places=6, null=True, blank=True, validators=LATITUDE
+    )
+    longitude = models.DecimalField(
+        _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True, validators=LONGITUDE
+    )
+    marker_colour = models.CharField(
+        _("marker colour"), max_length=7, blank=True, validators=[validate_colour]
+    )
+    default_cost = models.DecimalField(_("default cost"), max_digits=10, decimal_places=2, default=0)
+    total_spaces = models.PositiveIntegerField(_("spaces"), null=True, blank=True)
+    ada_spaces = models.PositiveIntegerField(_("accessible spaces"), null=True, blank=True)
+    visitor_spaces = models.PositiveIntegerField(_("visitor spaces"), null=True, blank=True)
+    gl_code = models.CharField(_("general ledger code"), max_length=50, blank=True)
+    itc_code = models.CharField(_("input tax credit code"), max_length=50, blank=True)
+    banner_detail_code = models.CharField(_("Banner detail code"), max_length=50, blank=True)
+
+    objects = ClientManager.from_queryset(LotQuerySet)()
+
+    class Meta:
+        ordering = ["sort_order", "name"]
+        verbose_name = _("lot")
+        verbose_name_plural = _("lots")
+        constraints = [
+            models.UniqueConstraint(
+                "client", Lower("name"), name="lot_name", condition=models.Q(archived_at__isnull=True)
+            ),
+            models.UniqueConstraint(
+                "client",
+                Lower("short_name"),
+                name="lot_short_name",
+                condition=models.Q(archived_at__isnull=True),
+            ),
+            models.CheckConstraint(name="lot_cost", condition=models.Q(default_cost__gte=0)),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class LotUserType(ClientModel):
+    """A user type that may buy in a lot; the Guest User type stands for sale to guests (LOT-10)."""
+
+    lot = models.ForeignKey(Lot, on_delete=models.CASCADE, related_name="user_type_rows")
+    user_type = models.ForeignKey("accounts.UserType", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["client", "lot", "user_type"], name="lot_user_type_once")
+        ]
+
+    def __str__(self):
+        return f"{self.lot} – {self.user_type}"
