@@ -1,9 +1,19 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
+
+from admin_portal.areas import AREAS
 
 
 class AdminPortalConfig(AppConfig):
-    """Registers what this package offers."""
+    """Registers the menu leaves of its areas."""
 
     name = "admin_portal"
     verbose_name = _("Admin portal")
+
+    def ready(self):
+        for area in AREAS:
+            if module_has_submodule(import_module(f"admin_portal.{area}"), "menu"):
+                import_module(f"admin_portal.{area}.menu")
