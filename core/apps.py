@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,4 +10,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Installation")
 
     def ready(self):
-        from core import health, permissions, settings  # noqa: F401
+        from core import health, permissions, settings, tasks  # noqa: F401
+
+        # Clients that exist get the tasks a new version declares; new clients get theirs at birth.
+        post_migrate.connect(tasks.ensure_all_tasks, sender=self)

@@ -43,3 +43,13 @@ class ActorKind(models.TextChoices):
     DEVICE = "device", _("device")
     OPERATOR = "operator", _("operator")
     SYSTEM = "system", _("system")
+
+
+class WorkState(models.TextChoices):
+    """Where a piece of background work stands. Skipped: it lacked settings, or was disabled meanwhile."""
+
+    QUEUED = "queued", _("queued")
+    RUNNING = "running", _("running")
+    OK = "ok", _("ok")
+    FAILED = "failed", _("failed")
+    SKIPPED = "skipped", _("skipped")

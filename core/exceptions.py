@@ -61,6 +61,12 @@ class TaskRunning(Refusal):
     message = _("“%(title)s” is already running. Its outcome will appear in the log.")
 
 
+class TaskAlwaysOn(Refusal):
+    """Tasks that keep the product itself alive cannot be switched off (parking §22)."""
+
+    message = _("“%(title)s” is always on.")
+
+
 class VendorOnly(Refusal):
     """Only vendor staff may change this (parking SET-4)."""
 
@@ -73,3 +79,7 @@ class BadSetting(Refusal):
 
 class NotConfigured(Exception):
     """A task lacks settings; its run ends as skipped (parking TSK-3)."""
+
+
+class LeaseLost(Exception):
+    """Work outlived its lease and was given to another worker; this one must stop and write no outcome."""

@@ -50,5 +50,9 @@ class HealthCheck:
 
 health: Registry[HealthCheck] = Registry("health check")
 
+# Outside services, asked in a client's scope: "" when well or not in use. Never part of /healthz: a vendor that is
+# down takes nothing of ours down (DESIGN §9).
+vendor_health: Registry[HealthCheck] = Registry("vendor health check")
+
 # Called with (actor, client) in the scope of a client that was just made: seed lists and roles (DESIGN §3).
 client_births: Registry[Callable] = Registry("birth step")

@@ -3,6 +3,17 @@
 from core.models.audit import AuditEntry
 from core.models.base import ClientModel
 from core.models.client import Client, ClientDomain
+from core.models.job import Job
 from core.models.setting import SettingRevision
+from core.models.task import SystemTask, SystemTaskRun
 
-__all__ = ["AuditEntry", "Client", "ClientDomain", "ClientModel", "SettingRevision"]
+__all__ = [
+    "AuditEntry",
+    "Client",
+    "ClientDomain",
+    "ClientModel",
+    "Job",
+    "SettingRevision",
+    "SystemTask",
+    "SystemTaskRun",
+]
