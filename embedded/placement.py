@@ -39,9 +39,16 @@ def reaches(user: struct_passwd, path: Path) -> bool:
 
 
 def data_folder(path: Path | str) -> Path:
-    """The absolute path of a data folder, made with its `logs` when new. Others may pass but not look."""
+    """The absolute path of a data folder, made with its `logs` when new. Others may pass but not look.
+
+    Raises EmbeddedError when it is another account's: root would leave files there its owner cannot read.
+    """
     data = Path(path).resolve()
     data.mkdir(mode=0o711, parents=True, exist_ok=True)
+    if data.stat().st_uid != os.geteuid():
+        raise EmbeddedError(
+            f"{data} belongs to user {data.owner()}. Start as that user, or give another --data."
+        )
     (data / "logs").mkdir(mode=0o700, exist_ok=True)
     return data
 

@@ -7,7 +7,6 @@ import subprocess
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from pwd import getpwuid, struct_passwd
 from urllib.parse import quote
 
 import psycopg
@@ -23,7 +22,7 @@ from embedded.placement import (
     service_user,
     socket_folder,
 )
-from embedded.process import as_user, end, log_since, log_size, spawn
+from embedded.process import as_user, end, kill_session, log_since, log_size, spawn
 
 _PORT = 5432  # only names the socket
 _START_SECONDS = 60
@@ -63,6 +62,8 @@ class Postgres:
         """
         if self.is_ready():
             return
+        if self.process:  # ours, killed: nothing of it may stay in the new one's way
+            kill_session(self.process)
         if not (self.cluster / "PG_VERSION").exists():
             self._initialise()
         self._refuse_other_version()
@@ -92,9 +93,6 @@ class Postgres:
         cluster = self.data_dir / "postgres"
         if self._user is None:
             return private_folder(cluster, None)
-        if cluster.exists() and cluster.stat().st_uid != 0:
-            # An ordinary user's folder stays that user's when root starts it once.
-            self._user = _account(cluster.stat().st_uid) or self._user
         if not (self.data_dir / "cluster").exists():
             private_folder(cluster, self._user)
             if reaches(self._user, cluster):
@@ -159,10 +157,3 @@ class Postgres:
 def _plain_environment() -> dict:
     """Our environment without PGPORT, PGDATA and their like, which would steer the server elsewhere."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-
-
-def _account(uid: int) -> struct_passwd | None:
-    try:
-        return getpwuid(uid)
-    except KeyError:
-        return None
