@@ -4,16 +4,18 @@ from django.apps import AppConfig
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 
+from accounts.ports import new_password_pages
 from admin_portal.areas import AREAS
 
 
 class AdminPortalConfig(AppConfig):
-    """Registers the menu leaves of its areas."""
+    """Registers the menu leaves of its areas, and where mailed links of staff lead."""
 
     name = "admin_portal"
     verbose_name = _("Admin portal")
 
     def ready(self):
+        new_password_pages.register("staff", "admin_portal:new_password")
         for area in AREAS:
             if module_has_submodule(import_module(f"admin_portal.{area}"), "menu"):
                 import_module(f"admin_portal.{area}.menu")

@@ -17,6 +17,7 @@ from admin_portal.generic.details import DetailPage
 from admin_portal.generic.forms import FormPage
 from admin_portal.generic.lists import ListPage
 from admin_portal.generic.page import Link
+from admin_portal.generic.service_form import ServiceForm
 from admin_portal.generic.tables import Table
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "MoneyColumn",
     "NumberColumn",
     "PlateColumn",
+    "ServiceForm",
     "Table",
     "WhenColumn",
     "YesColumn",

@@ -12,8 +12,8 @@ from django_filters import CharFilter, Filter
 class SearchFilter(CharFilter):
     """Every word must occur in one of `fields`, in any case."""
 
-    def __init__(self, *fields, label=_("Search"), **kwargs):
-        super().__init__(label=label, max_length=100, **kwargs)
+    def __init__(self, *fields, **kwargs):
+        super().__init__(**{"label": _("Search"), "max_length": 100} | kwargs)
         self.fields = fields
 
     def filter(self, qs, value):

@@ -1,0 +1,68 @@
+"""The list of lots."""
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from admin_portal.generic import (
+    BadgeColumn,
+    Column,
+    Link,
+    LinksColumn,
+    MoneyColumn,
+    NumberColumn,
+    Table,
+    opens,
+)
+from core.templatetags.ui import badge
+from parking.choices import LotScope, Visibility
+
+VISIBILITY_BADGES = {
+    Visibility.VISIBLE: ("ok", _("Visible"), "eye"),
+    Visibility.HIDDEN_ACCESSIBLE: ("info", _("Hidden, reached by its link"), "lock"),
+    Visibility.NOT_VISIBLE: ("neutral", _("Not visible"), "slash-circle"),
+}
+
+
+def is_archived(lot):
+    return lot.archived_at is not None
+
+
+def is_active(lot):
+    return lot.archived_at is None
+
+
+class LotTable(Table):
+    name = Column(_("Lot Name"), linkify=opens("admin_portal:lot_edit", "lots.view"))
+    short_name = Column(_("Short name"))
+    window_type = Column(_("Permit type"))
+    lot_group = Column(_("Lot group"), order_by="lot_group__name")
+    user_types = Column(_("User Types"), accessor="lot_scope", orderable=False)
+    visibility = BadgeColumn(_("Visibility"), badges=VISIBILITY_BADGES, of=lambda lot: lot.visibility)
+    default_cost = MoneyColumn(_("Price"))
+    zones = NumberColumn(_("Zones"))
+    total_spaces = NumberColumn(_("Spaces"))
+    actions = LinksColumn(
+        Link(_("Archive"), "admin_portal:lot_archive", "lots.edit", "archive", dialog=True, when=is_active),
+        Link(
+            _("Restore"),
+            "admin_portal:lot_restore",
+            "lots.edit",
+            "arrow-repeat",
+            dialog=True,
+            when=is_archived,
+        ),
+    )
+
+    caption = _("Lots")
+
+    def render_name(self, value, record):
+        return format_html("{} {}", value, badge("neutral", _t("Archived"))) if record.archived_at else value
+
+    def value_name(self, value):
+        return value
+
+    def render_user_types(self, record):
+        if record.lot_scope == LotScope.COMMON:
+            return _t("Any user type")
+        return ", ".join(str(user_type) for user_type in record.allowed_user_types.all())

@@ -1,0 +1,49 @@
+"""Lists of vehicles and of Do Not Ticket or Tow entries."""
+
+from django.utils.html import format_html_join
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from admin_portal.generic import Column, Link, LinksColumn, NumberColumn, PlateColumn, Table, YesColumn, opens
+from core.templatetags.ui import badge
+
+
+class VehicleTable(Table):
+    plate = PlateColumn(
+        _("Plate"),
+        region="province.code",
+        order_by="plate_key",
+        linkify=opens("admin_portal:vehicle_detail", "vehicles.view"),
+    )
+    plate_type = Column(_("Plate type"), order_by="plate_type__name")
+    make = Column(_("Make"), order_by="make__name")
+    body_type = Column(_("Type"), order_by="body_type__name")
+    colour = Column(_("Colour"), order_by="colour__name")
+    year = NumberColumn(_("Year"))
+    is_electric = YesColumn(_("Electric"))
+    drivers = Column(_("Drivers"), accessor="pk", orderable=False)
+    marks = Column(_("Notes"), accessor="pk", orderable=False)
+    actions = LinksColumn(Link(_("Edit"), "admin_portal:vehicle_edit", "vehicles.edit", "pencil"))
+
+    caption = _("Vehicles")
+
+    def render_drivers(self, record):
+        return ", ".join(str(link.user) for link in record.drivers.all())
+
+    def render_marks(self, record):
+        return format_html_join(" ", "{}", ((badge(*mark),) for mark in marks(record)))
+
+    def value_marks(self, record):
+        return ", ".join(words for _kind, words, _icon in marks(record))
+
+
+def marks(vehicle):
+    """What must be known about a vehicle at a glance, as badges."""
+    if vehicle.open_alarms:
+        yield "bad", _t("Alarm"), "bell"
+    if vehicle.active_dntts:
+        yield "warn", _t("DNTT"), "shield-check"
+    if not vehicle.is_active:
+        yield "neutral", _t("Inactive"), "slash-circle"
+    if vehicle.archived_at:
+        yield "neutral", _t("Archived"), "archive"
