@@ -7,3 +7,10 @@ class ParkingConfig(AppConfig):
 
     name = "parking"
     verbose_name = _("Parking")
+
+    def ready(self):
+        from parking import permissions  # noqa: F401
+        from parking.ports import live_sources
+        from parking.queries.pay_station_source import PAY_STATION_SOURCE
+
+        live_sources.register(PAY_STATION_SOURCE.key, PAY_STATION_SOURCE)

@@ -1,0 +1,23 @@
+"""Two clients with twin rows: what one has, the other has under the same names."""
+
+import pytest
+
+from core.actors import system_actor
+from core.models import Client
+from core.scoping import client_scope
+
+ACTOR = system_actor("a test")
+
+
+@pytest.fixture
+def ours(db):
+    """A client in Toronto, its scope open."""
+    client = Client.objects.create(code="OURS", name="Ours")
+    with client_scope(client):
+        yield client
+
+
+@pytest.fixture
+def theirs(db):
+    """Another client, in Vancouver."""
+    return Client.objects.create(code="THEIRS", name="Theirs", time_zone="America/Vancouver")

@@ -1,0 +1,275 @@
+"""May this plate be here, now? (parking §13)"""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from django.db import connection
+
+from core.scoping import client_scope
+from parking.choices import Weekday
+from parking.models import FeedStatus, PayStationRecord, Vehicle
+from parking.ports import LiveSource, live_sources
+from parking.queries.plate_check import check_plate
+from parking.queries.plate_sql import rights_lateral
+from tests.factories.parking import (
+    DnttFactory,
+    LotFactory,
+    LotGroupFactory,
+    LotZoneFactory,
+    LotZoneRowFactory,
+    PayStationRecordFactory,
+    PlateAlarmFactory,
+    PlateTypeFactory,
+    ProvinceFactory,
+    VehicleFactory,
+)
+
+AT = datetime(2026, 3, 2, 15, tzinfo=UTC)
+
+
+def names(right):
+    return {lot.name for lot in right.lots}
+
+
+def test_parking_EFF_4_nothing_known_is_an_empty_answer(ours):
+    answer = check_plate(plate="zzz-999", at=AT)
+    assert (answer.rights, answer.dntt, answer.alarm, answer.stale) == ((), (), "", ())
+    assert answer.key == "ZZZ999" and not answer.in_target
+
+
+def test_parking_29_22_spelling_of_a_plate_does_not_matter(ours):
+    PayStationRecordFactory(plate="ABC 123")
+    for typed in ("abc-123", "ABC123", " a.b.c 1 2 3 ", "Äbc123"):
+        assert len(check_plate(plate=typed, at=AT).rights) == 1, typed
+    assert not check_plate(plate="ABC 124", at=AT).rights
+
+
+def test_parking_PS_7_the_expiry_is_the_last_valid_second(ours):
+    record = PayStationRecordFactory(plate="A1")
+    second, tick = timedelta(seconds=1), timedelta(microseconds=999999)
+    for at, valid in (
+        (record.starts_at - second, False),
+        (record.starts_at - second + tick, False),
+        (record.starts_at, True),
+        (record.ends_at, True),
+        (record.ends_at + tick, True),
+        (record.ends_at + second, False),
+    ):
+        assert bool(check_plate(plate="A1", at=at).rights) is valid, at
+
+
+def test_a_record_that_ended_early_is_valid_before_that_only(ours):
+    PayStationRecordFactory(plate="A1", ended_early_at=AT)
+    assert check_plate(plate="A1", at=AT - timedelta(seconds=1)).rights
+    assert not check_plate(plate="A1", at=AT).rights
+
+
+def test_a_deleted_record_gives_nothing(ours):
+    PayStationRecordFactory(plate="A1", deleted_at=AT)
+    assert not check_plate(plate="A1", at=AT).rights
+
+
+def test_parking_29_4_a_zone_on_two_lots_is_valid_in_both_until_its_link_goes(ours):
+    zone = LotZoneFactory(name="1001")
+    rows = [LotZoneRowFactory(zone=zone), LotZoneRowFactory(zone=zone)]
+    PayStationRecordFactory(plate="A1", source="ParkMobile", zone=zone)
+    for row in rows:
+        (right,) = check_plate(plate="A1", at=AT, target=row.lot).rights
+        assert right.in_target and names(right) == {rows[0].lot.name, rows[1].lot.name}
+    rows[0].delete()
+    (right,) = check_plate(plate="A1", at=AT, target=rows[0].lot).rights
+    assert not right.in_target and names(right) == {rows[1].lot.name}
+    rows[1].delete()
+    (right,) = check_plate(plate="A1", at=AT, target=rows[1].lot).rights
+    assert not right.in_target and right.lots == ()
+
+
+def test_parking_ZON_5_the_worked_example_of_zone_red(ours):
+    zone, red, green = LotZoneFactory(name="RED"), LotFactory(name="Red"), LotFactory(name="Green")
+    LotZoneRowFactory(zone=zone, lot=red, days=Weekday.FRIDAY, start_time=time(17), end_time=time(23, 59))
+    LotZoneRowFactory(zone=zone, lot=green)
+    local = {
+        "Friday 18:00": (datetime(2026, 3, 6, 23, tzinfo=UTC), {"Red", "Green"}),
+        "Friday 12:00": (datetime(2026, 3, 6, 17, tzinfo=UTC), {"Green"}),
+        "Saturday 18:00": (datetime(2026, 3, 7, 23, tzinfo=UTC), {"Green"}),
+    }
+    PayStationRecordFactory(plate="A1", zone=zone, ends_at=datetime(2026, 3, 9, tzinfo=UTC))
+    for when, (at, lots) in local.items():
+        (right,) = check_plate(plate="A1", at=at).rights
+        assert names(right) == lots, when
+        assert check_plate(plate="A1", at=at, target=red).in_target == ("Red" in lots), when
+        assert check_plate(plate="A1", at=at, target=green).in_target, when
+
+
+def test_parking_EFF_1_groups_and_zones_as_targets(ours):
+    group, zone = LotGroupFactory(), LotZoneFactory()
+    LotZoneRowFactory(zone=zone, lot=LotFactory(lot_group=group))
+    PayStationRecordFactory(plate="A1", zone=zone)
+    for target, valid in ((group, True), (LotGroupFactory(), False), (zone, True), (LotZoneFactory(), False)):
+        answer = check_plate(plate="A1", at=AT, target=target)
+        assert answer.in_target is valid and len(answer.rights) == 1, target
+
+
+def test_a_disconnected_record_is_told_but_valid_nowhere(ours):
+    PayStationRecordFactory(plate="A1", zone_name="Nowhere")
+    (right,) = check_plate(plate="A1", at=AT).rights
+    assert (right.name, right.lots, right.zone.id, right.zone.name) == ("Nowhere", (), None, "Nowhere")
+    for target in (LotFactory(), LotGroupFactory(), LotZoneFactory(name="Nowhere")):
+        assert not check_plate(plate="A1", at=AT, target=target).in_target
+
+
+def test_the_short_name_is_the_zones_own_or_the_beginning_of_its_name(ours):
+    PayStationRecordFactory(plate="A1", zone=LotZoneFactory(name="Visitor Meter", short_name="VM"))
+    PayStationRecordFactory(plate="A2", zone=LotZoneFactory(name="Rue de la Gauchetière Ouest"))
+    PayStationRecordFactory(plate="A3")
+    assert [check_plate(plate=p, at=AT).rights[0].name for p in ("A1", "A2", "A3")] == [
+        "VM", "Rue de la Gauchetièr", "",
+    ]  # fmt: skip
+
+
+def test_overlapping_records_are_listed_each(ours):
+    PayStationRecordFactory(plate="A1", source="ParkMobile")
+    PayStationRecordFactory(plate="A1", source="HotSpot", ends_at=AT + timedelta(hours=3))
+    assert [right.label for right in check_plate(plate="A1", at=AT).rights] == ["ParkMobile", "HotSpot"]
+
+
+@pytest.fixture
+def permits():
+    """A source of standard permits: one permit of plate PERMIT1 in one lot."""
+    lot = LotFactory(name="BIKE lot", short_name="BIKE")
+    sql = f"""SELECT 'standard', 'opscom', 'standard', 'BIKE', timestamptz '2026-01-01 05:00Z',
+        timestamptz '2026-05-01 03:59:59Z', ARRAY[{lot.pk}]::bigint[], NULL::bigint, '', 'B-1'
+        WHERE {{client}} = {lot.client_id} AND {{key}} = 'PERMIT1' AND {{at}} < timestamptz '2026-05-01 04:00Z'"""
+    live_sources.register("permits of a test", LiveSource("permits of a test", sql))
+    yield lot
+    del live_sources._entries["permits of a test"]
+
+
+def test_permits_count_in_their_own_lot_and_in_zones_it_accepts(ours, permits):
+    group = LotGroupFactory()
+    permits.lot_group = group
+    permits.save()
+    zone = LotZoneFactory()
+    sibling = LotFactory(lot_group=group)
+    LotZoneRowFactory(zone=zone, lot=permits)
+    for target, valid in (
+        (permits, True), (sibling, False), (group, True), (zone, True), (LotZoneFactory(), False), (None, True),
+    ):  # fmt: skip
+        (right,) = check_plate(plate="permit-1", at=AT, target=target).rights
+        assert right.in_target is valid and names(right) == {"BIKE lot"}, target
+    assert right.zone is None and right.kind == "standard"
+
+
+def test_enforcement_T28_two_permits_an_alarm_and_a_dntt(ours, permits):
+    vehicle = VehicleFactory(plate="PERMIT1")
+    PayStationRecordFactory(plate="PERMIT1", zone=LotZoneFactory(short_name="MOTO-S"))
+    PlateAlarmFactory(vehicle=vehicle, text="wanted by OPS.\r\n\r\n*** Violence ***")
+    DnttFactory(vehicle=vehicle, location="Main Campus", notes="CLEAR FOR ANY PAY AREA")
+    answer = check_plate(plate="permit 1", at=AT)
+    assert [(r.label, r.name) for r in answer.rights] == [("standard", "BIKE"), ("HotSpot", "MOTO-S")]
+    assert answer.alarm == "wanted by OPS.\r\n\r\n*** Violence ***"
+    (note,) = answer.dntt
+    assert (note.location, note.notes) == ("Main Campus", "CLEAR FOR ANY PAY AREA")
+
+
+def test_enforcement_T29_an_unknown_plate(ours):
+    assert check_plate(plate="NOBODY", at=AT).rights == ()
+
+
+def test_enforcement_I_6_several_vehicles_of_one_plate_are_united(ours):
+    ontario = VehicleFactory(plate="A1")
+    quebec = VehicleFactory(plate="A-1", province=ProvinceFactory(code="QC"))
+    for vehicle in (ontario, quebec):
+        PlateAlarmFactory(vehicle=vehicle, text=vehicle.province.code)
+        DnttFactory(vehicle=vehicle, notes=vehicle.province.code)
+    answer = check_plate(plate="A1", at=AT)
+    assert answer.alarm == "ON\nQC" and [note.notes for note in answer.dntt] == ["ON", "QC"]
+    answer = check_plate(plate="A1", at=AT, region="QC")
+    assert answer.alarm == "QC" and [note.notes for note in answer.dntt] == ["QC"]
+
+
+def test_enforcement_DNTT_3_only_active_entries_count(ours):
+    entry = DnttFactory(vehicle__plate="A1")
+    second = timedelta(seconds=1)
+    for at, active in (
+        (entry.starts_at - second, False),
+        (entry.starts_at, True),
+        (entry.ends_at, True),
+        (entry.ends_at + second, False),
+    ):
+        assert bool(check_plate(plate="A1", at=at).dntt) is active, at
+    entry.deleted_at = AT
+    entry.save()
+    assert not check_plate(plate="A1", at=AT).dntt
+
+
+def test_enforcement_DNTT_8_an_entry_in_dates_covers_its_last_minute(ours):
+    entry = DnttFactory(vehicle__plate="A1", whole_days=True)
+    assert check_plate(plate="A1", at=entry.ends_at + timedelta(seconds=59)).dntt
+    assert not check_plate(plate="A1", at=entry.ends_at + timedelta(seconds=60)).dntt
+
+
+def test_a_cleared_alarm_is_silent(ours):
+    PlateAlarmFactory(vehicle__plate="A1", cleared_at=AT)
+    assert check_plate(plate="A1", at=AT).alarm == ""
+
+
+def test_a_source_that_fails_for_two_intervals_is_stale(ours):
+    FeedStatus.objects.create(source="ParkMobile", interval_seconds=180, failed_since=AT, ok_at=AT)
+    FeedStatus.objects.create(source="CALE", ok_at=AT)
+    assert not check_plate(plate="A1", at=AT + timedelta(seconds=360)).stale
+    (stale,) = check_plate(plate="A1", at=AT + timedelta(seconds=361)).stale
+    assert (stale.source, stale.ok_at) == ("ParkMobile", AT)
+
+
+def test_another_clients_rows_never_answer(ours, theirs):
+    for client in (ours, theirs):
+        with client_scope(client):
+            zone = LotZoneFactory(name="1001")
+            row = LotZoneRowFactory(zone=zone, lot__name=client.code)
+            PayStationRecordFactory(plate="A1", zone=zone, source=client.code)
+            DnttFactory(
+                vehicle=PlateAlarmFactory(vehicle__plate="A1", text=client.code).vehicle, notes=client.code
+            )
+            FeedStatus.objects.create(source=client.code, failed_since=AT - timedelta(days=1))
+    answer = check_plate(plate="A1", at=AT)
+    (right,) = answer.rights
+    assert right.source == answer.alarm == answer.dntt[0].notes == answer.stale[0].source == "OURS"
+    assert names(right) == {"OURS"}
+    (right,) = check_plate(plate="A1", at=AT, target=row.lot).rights
+    assert not right.in_target
+
+
+def test_one_statement_for_the_rights_and_three_at_most_besides(ours, django_assert_num_queries):
+    PlateTypeFactory()
+    with django_assert_num_queries(2):  # rights, feeds
+        check_plate(plate="A1", at=AT)
+    zone = LotZoneFactory()
+    for n in range(3):
+        LotZoneRowFactory(zone=zone)
+        PayStationRecordFactory(plate="A1", zone=zone, permit_no=str(n))
+    with django_assert_num_queries(4):  # and the zone's rows and lots
+        check_plate(plate="A1", at=AT, target=zone)
+
+
+def test_the_statement_probes_indexes(ours):
+    PayStationRecord.objects.bulk_create(
+        PayStationRecordFactory.build(client=ours, plate=f"B{n:05}") for n in range(20_000)
+    )
+    Vehicle.objects.bulk_create(
+        VehicleFactory.build(
+            client=ours, plate=f"B{n:05}", plate_type=PlateTypeFactory(), province=ProvinceFactory()
+        )
+        for n in range(5_000)
+    )
+    sql = rights_lateral(client="q.client", key="q.key", at="q.at")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE parking_paystationrecord; ANALYZE parking_vehicle")
+        cursor.execute(
+            "EXPLAIN SELECT answer.* FROM (SELECT %s::bigint AS client, %s AS key, %s::timestamptz AS at) q"
+            f" CROSS JOIN LATERAL ({sql}) answer",
+            [ours.pk, "B00077", AT],
+        )
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "pay_station_live" in plan and "vehicle_identity" in plan, plan
+    assert "Seq Scan on parking_paystationrecord" not in plan and "Seq Scan on parking_vehicle" not in plan
