@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, strip_tags
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -33,10 +34,9 @@ NUMBER_COLUMN = {"th": {"class": "oc-num"}, "td": {"class": "oc-num"}}
 def icon(name, label="", css=""):
     """An icon of the sprite: decoration, or with `label` a picture that is read aloud."""
     return format_html(
-        '<svg class="oc-icon{}{}" width="16" height="16" focusable="false" {}><use href="{}#{}"/></svg>',
-        " " if css else "",
-        css,
-        format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"'),
+        '<svg class="{}" width="16" height="16" focusable="false" {}><use href="{}#{}"/></svg>',
+        f"oc-icon {css}".strip(),
+        format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"'),
         static("icons.svg"),
         name,
     )
@@ -93,7 +93,7 @@ def when(value, seconds=False):
     local = timezone.localtime(value) if timezone.is_aware(value) else value
     shown = date_format(local, "SHORT_DATETIME_FORMAT")
     if seconds:
-        shown += local.strftime(" %S s" if (get_language() or "").startswith("fr") else ":%S")
+        shown += local.strftime(" min %S s" if (get_language() or "").startswith("fr") else ":%S")
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), shown)
 
 
@@ -103,6 +103,12 @@ def dash(value):
     if value not in (None, ""):
         return value
     return format_html('<span aria-hidden="true">—</span><span class="visually-hidden">{}</span>', _("none"))
+
+
+@register.filter
+def number(value):
+    """A number in the language's grouping; anything else as it is."""
+    return number_format(value, force_grouping=True) if isinstance(value, int | float | Decimal) else value
 
 
 @register.filter

@@ -8,7 +8,10 @@ const count = (form) => {
   if (!bar) return;
   bar.hidden = chosen === 0;
   const number = bar.querySelector("[data-count]");
-  if (number) number.textContent = chosen;
+  if (number) {
+    number.textContent = chosen;
+    number.parentElement.hidden = false;
+  }
   for (const head of document.querySelectorAll(`[data-select-all="${form}"]`)) {
     head.checked = chosen > 0 && chosen === all.length;
     head.indeterminate = chosen > 0 && chosen < all.length;
