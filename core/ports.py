@@ -54,5 +54,5 @@ health: Registry[HealthCheck] = Registry("health check")
 # down takes nothing of ours down (DESIGN §9).
 vendor_health: Registry[HealthCheck] = Registry("vendor health check")
 
-# Called with (actor, client) in the scope of a client that was just made: seed lists and roles (DESIGN §3).
+# Called with actor=, client= in the scope of a client that was just made: seed lists and roles (DESIGN §3).
 client_births: Registry[Callable] = Registry("birth step")

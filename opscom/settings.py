@@ -26,9 +26,10 @@ if not SECRET_KEY or not FIELD_KEYS:
 ALLOWED_HOSTS = ["*"]  # ClientDomain is the host check
 SITE_SCHEME = env("SITE_SCHEME")
 SECURE = SITE_SCHEME == "https"
+TRUSTED_PROXIES = env("TRUSTED_PROXIES")  # how many stand in front and write X-Forwarded-For
 
 INSTALLED_APPS = [
-    "django.contrib.admin.apps.SimpleAdminConfig",
+    "opscom.apps.OperatorConsoleConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tables2",
     "anymail",
+    "localflavor",
     "core",
     "accounts",
     "content",
@@ -57,7 +59,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.ClientMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.middleware.SiteSessions",
     "core.locale.LocaleMiddleware",
     "core.middleware.RequireClient",
     "django.middleware.common.CommonMiddleware",
@@ -87,11 +89,13 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "core.context.site",
+                "admin_portal.context.admin_menu",
+                "user_portal.context.account_links",
             ],
         },
     }
 ]
-# FORM_RENDERER = "core.rendering.FormRenderer"
+FORM_RENDERER = "core.rendering.FormRenderer"
 
 _database = env.db("DATABASE_URL", default="postgresql://postgres@/opscom")
 _options = _database.pop("OPTIONS", {})  # what follows the ? of the URL: sslmode, a socket's folder as host
@@ -138,12 +142,12 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.backends.ClientBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "accounts.validators.PasswordLength"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "user_portal:login"
-# SESSION_ENGINE = "accounts.sessions"
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 24 * 3600
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
@@ -153,13 +157,17 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
 
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_HANDLER = "accounts.lockout.LockoutHandler"
+AXES_USERNAME_CALLABLE = "accounts.lockout.login_key"
+AXES_CLIENT_IP_CALLABLE = "accounts.lockout.address"
+AXES_FAILURE_LIMIT = "accounts.lockout.tries"
+AXES_COOLOFF_TIME = "accounts.lockout.cooloff"
+AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_out"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
-AXES_IPWARE_PROXY_COUNT = env("TRUSTED_PROXIES") or None
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True  # sign-ins are audit entries
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "identifier", "csrfmiddlewaretoken"]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
@@ -217,4 +225,5 @@ LOGGING = {
     "loggers": {"axes": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
 }
 if MODE == "test":
+    WHITENOISE_AUTOREFRESH = True  # files are found as they are asked for; nothing was collected
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -2,6 +2,7 @@
 
 from accounts.models.api_token import ApiToken
 from accounts.models.login_source import LoginSource
+from accounts.models.password_request import PasswordRequest
 from accounts.models.profile import Profile
 from accounts.models.province import Province
 from accounts.models.role import Role, RoleAssignment
@@ -13,6 +14,7 @@ __all__ = [
     "ApiToken",
     "LockerUserType",
     "LoginSource",
+    "PasswordRequest",
     "Profile",
     "Province",
     "Role",

@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import ClientModel
@@ -46,7 +46,7 @@ class ApiToken(ClientModel):
     objects = ClientManager.from_queryset(ApiTokenQuerySet)()
 
     class Meta:
-        ordering = ["revoked_at", "name", "id"]
+        ordering = [F("revoked_at").asc(nulls_first=True), "name", "id"]
         verbose_name = _("API token")
         verbose_name_plural = _("API tokens")
 

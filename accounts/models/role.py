@@ -6,6 +6,14 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from core.models import ClientModel
+from core.rights import rights
+
+VENDOR = "vendor."
+
+
+def grantable() -> frozenset[str]:
+    """Every registered right that a client's role can hold: all but the vendor's (parking §28)."""
+    return frozenset(right.key for right in rights if not right.key.startswith(VENDOR))
 
 
 class Role(ClientModel):
@@ -35,6 +43,11 @@ class Role(ClientModel):
 
     def __str__(self):
         return self.name
+
+    @property
+    def granted(self) -> frozenset[str]:
+        """The rights this role gives now; keys that nothing registers any more give nothing."""
+        return grantable() if self.is_primary else grantable() & frozenset(self.rights)
 
 
 class RoleAssignment(ClientModel):

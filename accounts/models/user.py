@@ -4,17 +4,43 @@ from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q, Value
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import UserKind, UserStatus
 from core.actors import Actor
 from core.choices import ActorKind, Language
 from core.models import ClientModel
-from core.scoping import ClientManager
+from core.scoping import ClientManager, ClientQuerySet
 
 
-class UserManager(BaseUserManager, ClientManager):
+class UserQuerySet(ClientQuerySet):
+    """People by what they are and what they are called."""
+
+    def staff(self):
+        return self.filter(kind=UserKind.STAFF)
+
+    def drivers(self):
+        return self.filter(kind=UserKind.DRIVER)
+
+    def active(self):
+        return self.filter(status=UserStatus.ACTIVE)
+
+    def known_as(self, kind: str, identifier: str):
+        """Who of this kind has that e-mail address or user name, in any case. Two people can only be found when
+        one's user name is the other's address: the owner of the address comes first."""
+        wanted = Lower(Value(identifier.strip().replace("\x00", "")))
+        people = self.filter(kind=kind).alias(name_key=Lower("username"), email_key=Lower("email"))
+        named = Q(name_key=wanted) & ~Q(username="")
+        addressed = Q(email_key=wanted) & ~Q(email="")
+        return people.filter(named | addressed).order_by(
+            models.Case(models.When(addressed, then=0), default=1)
+        )
+
+
+class UserManager(BaseUserManager, ClientManager.from_queryset(UserQuerySet)):
     """People of the open scope. `get_by_natural_key` finds by public id, as sessions do."""
 
 
@@ -102,6 +128,18 @@ class User(AbstractBaseUser, ClientModel):
 
     def has_module_perms(self, app_label):
         return self.is_active and self.is_superuser
+
+    @cached_property
+    def rights(self) -> frozenset[str]:
+        """What this staff member may do: the union of the roles' rights (parking ADM-3). Read once per request."""
+        if self.kind != UserKind.STAFF or not self.is_active:
+            return frozenset()
+        return frozenset().union(*(role.granted for role in self.roles.all()))
+
+    @property
+    def is_primary_administrator(self) -> bool:
+        """Whether this person holds the role Primary Administrator (parking ADM-4)."""
+        return any(role.is_primary for role in self.roles.all())
 
     @property
     def actor(self) -> Actor:

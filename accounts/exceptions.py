@@ -1,0 +1,93 @@
+"""Refusals about people, roles and keys."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.exceptions import Refusal
+
+
+class UserNameTaken(Refusal):
+    """Somebody of the same kind has this user name (parking UP-4)."""
+
+    message = _("This user name is taken. Choose another.")
+
+
+class EmailTaken(Refusal):
+    """Somebody of the same kind has this e-mail address (parking UP-4)."""
+
+    message = _("This email address is in use already.")
+
+
+class UniqueIdTaken(Refusal):
+    """The login source names another driver by this id."""
+
+    message = _("This id is in use already.")
+
+
+class NameMissing(Refusal):
+    """A person who can be found by neither user name nor e-mail could never sign in."""
+
+    message = _("Enter a user name or an email address.")
+
+
+class WeakPassword(Refusal):
+    """The password breaks the site's rules; the message says which."""
+
+
+class SamePassword(Refusal):
+    """A changed password differs from the one before; above all from a temporary one."""
+
+    message = _("Choose a password that differs from the present one.")
+
+
+class LinkSpent(Refusal):
+    """A set-password link was used, replaced or is too old."""
+
+    message = _("This link has been used or has expired. Ask for a new one.")
+
+
+class LastPrimaryAdministrator(Refusal):
+    """One active Primary Administrator must remain (parking ADM-4)."""
+
+    message = _("This is the last active Primary Administrator. Give that role to somebody else first.")
+
+
+class PrimaryAdministratorOnly(Refusal):
+    """Who may manage staff could otherwise make themselves Primary Administrator."""
+
+    message = _("Only a Primary Administrator can change a Primary Administrator.")
+
+
+class PrimaryRoleFixed(Refusal):
+    """Name, description and rights of Primary Administrator are not editable (parking ADM-4)."""
+
+    message = _("The role Primary Administrator cannot be changed.")
+
+
+class RoleNameTaken(Refusal):
+    """Role names are unique per client."""
+
+    message = _("There is a role of this name already.")
+
+
+class UnknownRight(Refusal):
+    """A role holds registered rights only, and never the vendor's."""
+
+    message = _("There is no right “%(key)s”.")
+
+
+class UnknownScope(Refusal):
+    """A token's scopes are those of DECISIONS 19."""
+
+    message = _("There is no API scope “%(key)s”.")
+
+
+class ScopeNeeded(Refusal):
+    """A token without a scope opens nothing."""
+
+    message = _("Choose at least one scope.")
+
+
+class OwnAccount(Refusal):
+    """Nobody shuts the door behind themselves."""
+
+    message = _("You cannot disable your own account.")
