@@ -3,7 +3,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ApiConfig(AppConfig):
-    """Registers what this package offers."""
+    """The surface of machines: its one system task."""
 
     name = "api"
     verbose_name = _("JSON API")
+
+    def ready(self):
+        from api import tasks  # noqa: F401
