@@ -7,3 +7,10 @@ class ContentConfig(AppConfig):
 
     name = "content"
     verbose_name = _("Words and mail")
+
+    def ready(self):
+        from content import kinds, settings, tasks  # noqa: F401
+        from content.services.outbox import queue_mail
+        from core.ports import post
+
+        post.register("outbox", queue_mail)

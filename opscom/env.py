@@ -14,6 +14,7 @@ env = environ.Env(
     OUTBOUND_ALLOW=(list, []),
     EMAIL_URL=(str, ""),
     DEFAULT_FROM_EMAIL=(str, "opscom@localhost"),
+    MAILGUN_API_URL=(str, "https://api.mailgun.net/v3"),
     TRUSTED_PROXIES=(int, 0),
     TEST_TEMPLATE=(str, ""),
 )

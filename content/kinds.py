@@ -1,0 +1,11 @@
+"""Kinds of mail about accounts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from content.ports import MailKind, register_mail_kinds
+
+register_mail_kinds(
+    MailKind("account.welcome", _("Welcome"), repeatable=True, secrets=("link",)),
+    MailKind("account.password_reset", _("Forgotten password"), repeatable=True, secrets=("link",)),
+    MailKind("account.password_changed", _("Password changed"), repeatable=True),
+)

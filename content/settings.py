@@ -1,0 +1,39 @@
+"""Mail settings of a client (parking §21 Third Party / Mailgun)."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core.system_settings import Setting, register_settings
+from core.validators import validate_host
+
+MAILGUN = _("Mailgun")
+
+
+def check_domain(text: str) -> None:
+    """A bare domain name: no scheme, no path."""
+    validate_host(text)
+    if "." not in text:
+        raise ValidationError(_("Enter a domain name such as mg.example.ca."))
+
+
+register_settings(
+    Setting(
+        "mailgun_domain",
+        "third_party",
+        MAILGUN,
+        _("Mailgun domain"),
+        default="",
+        check=check_domain,
+        help=_(
+            "The sending domain in your Mailgun account. With domain and key set, mail leaves through Mailgun."
+        ),
+    ),
+    Setting(
+        "mailgun_api_key",
+        "third_party",
+        MAILGUN,
+        _("Private API key"),
+        kind="secret",
+        default="",
+    ),
+)

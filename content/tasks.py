@@ -1,0 +1,29 @@
+"""Mail leaves behind the pages."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from content.queries import due_mails
+from content.services.outbox import deliver
+from core.jobs import job
+from core.system_tasks import RunContext, system_task
+
+MAIL_SECONDS = 30
+
+
+@job("content.send_mail")
+def send_mail(mail_id: int) -> None:
+    deliver(mail_id=mail_id)
+
+
+@system_task("content.outbox", _("Email Outbox"), every=timedelta(minutes=1), enabled="always")
+def send_due_mails(run: RunContext) -> None:
+    """Retries, and what a lost message or a killed worker left behind."""
+    for mail_id in due_mails(timezone.now()):
+        run.heartbeat()
+        if run.budget < MAIL_SECONDS:
+            break
+        if state := deliver(mail_id=mail_id):
+            run.count(state)
