@@ -9,8 +9,11 @@ class ParkingConfig(AppConfig):
     verbose_name = _("Parking")
 
     def ready(self):
-        from parking import permissions  # noqa: F401
+        from core.ports import client_births
+        from parking import permissions, tasks  # noqa: F401
         from parking.ports import live_sources
         from parking.queries.pay_station_source import PAY_STATION_SOURCE
+        from parking.services.births import seed_pick_lists
 
         live_sources.register(PAY_STATION_SOURCE.key, PAY_STATION_SOURCE)
+        client_births.register("parking", seed_pick_lists)

@@ -10,6 +10,8 @@ from core.models import ClientModel
 from core.scoping import ClientManager, ClientQuerySet
 from parking.models.lot_zone import LotZone
 
+# What tells records of senders without keys of their own apart (DECISIONS 26), and the constraint that does it.
+DETAILS = ("source", "plate_key", "starts_at", "ends_at", "zone_name", "permit_no", "ticket_no")
 SAME_DETAILS = "pay_station_same_details"
 
 
@@ -76,16 +78,7 @@ class PayStationRecord(ClientModel):
                 condition=Q(external_id__isnull=False),
             ),
             models.UniqueConstraint(
-                fields=[
-                    "client",
-                    "source",
-                    "plate_key",
-                    "starts_at",
-                    "ends_at",
-                    "zone_name",
-                    "permit_no",
-                    "ticket_no",
-                ],
+                fields=["client", *DETAILS],
                 name=SAME_DETAILS,
                 condition=Q(deleted_at__isnull=True, external_id__isnull=True),
                 nulls_distinct=False,

@@ -1,0 +1,11 @@
+"""Reading lots."""
+
+from django.db.models import QuerySet
+
+from parking.models import Lot
+
+
+def lot_list(*, archived: bool = False) -> QuerySet[Lot]:
+    """Lots with group, user types and zone rows at hand, in their order; or the archived ones (parking §3.4)."""
+    lots = Lot.objects.filter(archived_at__isnull=not archived)
+    return lots.select_related("lot_group").prefetch_related("allowed_user_types", "zone_rows__zone")
