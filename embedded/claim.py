@@ -11,6 +11,7 @@ from pathlib import Path
 from embedded import EmbeddedError
 
 _BORROW_SECONDS = 60
+_READY = b"ready"
 
 
 class Claim:
@@ -43,7 +44,7 @@ class Claim:
         """
         if not self._try(self._owner):
             self._wait_for_owner(say)
-        fcntl.flock(self._users, fcntl.LOCK_EX)
+        self._close()
 
     def _wait_for_owner(self, say: Callable[[str], None]) -> None:
         if self._notice.exists():
@@ -59,18 +60,24 @@ class Claim:
         give_up = time.monotonic() + _BORROW_SECONDS
         while not self._try(self._owner):
             fcntl.flock(self._users, fcntl.LOCK_SH)  # waits here while an owner starts or stops them
-            if are_ready():
+            if os.pread(self._owner, len(_READY), 0) == _READY and are_ready():
                 return False
             fcntl.flock(self._users, fcntl.LOCK_UN)
             if time.monotonic() > give_up:
                 raise EmbeddedError(f"The servers of {self._data} do not come up.")
             time.sleep(0.1)
-        fcntl.flock(self._users, fcntl.LOCK_EX)
+        self._close()
         return True
 
     def let_in(self) -> None:
         """The servers are ready for borrowers."""
+        os.pwrite(self._owner, _READY, 0)
         fcntl.flock(self._users, fcntl.LOCK_UN)
+
+    def _close(self) -> None:
+        # Written, not only locked: an owner that was killed while preparing lets nobody in by dying.
+        os.ftruncate(self._owner, 0)
+        fcntl.flock(self._users, fcntl.LOCK_EX)
 
     def publish(self, address: str, environment: dict) -> None:
         """Say where the site of this folder answers, and what commands beside it must know."""
@@ -90,8 +97,8 @@ class Claim:
     def release(self) -> None:
         if self._published:
             self._notice.unlink(missing_ok=True)
-        os.close(self._users)
         os.close(self._owner)
+        os.close(self._users)
 
     @staticmethod
     def _try(lock: int) -> bool:

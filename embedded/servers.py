@@ -10,6 +10,7 @@ from embedded.command import manage
 from embedded.keys import with_keys
 from embedded.placement import data_folder
 from embedded.postgres import Postgres
+from embedded.supervisor import Supervisor
 from embedded.valkey import Valkey
 
 DATABASE = "opscom"
@@ -70,6 +71,12 @@ class Servers:
         )
         for name in ("queue", "queue-control"):
             (self.data / name).mkdir(mode=0o700, exist_ok=True)
+
+    def watched_by(self, supervisor: Supervisor) -> None:
+        """Let the death of a server started here end the site."""
+        for server in self._embedded:
+            if server.process:
+                supervisor.watch(server.log.stem, server.process, server.log)
 
     def stop(self) -> None:
         for server in reversed(self._embedded):

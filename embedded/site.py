@@ -1,5 +1,6 @@
 """The whole site on this machine: `./run demo` and `./run serve`."""
 
+import secrets
 import sys
 import urllib.error
 import urllib.request
@@ -19,25 +20,17 @@ _ANSWER_SECONDS, _HEALTH_SECONDS = 60, 60
 
 def run_site(*, demo: bool, data: Path | str, host: str, port: int | None) -> None:
     """Run the site until it is told to stop (KeyboardInterrupt) or a part of it ends (EmbeddedError)."""
-    with ExitStack() as stack:
-        servers = stack.enter_context(own_servers(data))
+    with own_servers(data) as servers, ExitStack() as stack:
         # The web server's processes share its port, so it stays reserved; the fakes need theirs alone.
         web_port, _ = _reserved(stack, host, port, _WEB_PORT)
         fakes_port, fakes_keeper = _reserved(stack, host, None, _FAKES_PORT) if demo else (None, None)
         address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{web_port}"
-        facts = {"OPSCOM_MODE": "demo" if demo else "serve", "SITE_PORT": str(web_port)}
-        if fakes_port:
-            facts |= {
-                "FAKES_URL": f"http://127.0.0.1:{fakes_port}",
-                "OUTBOUND_ALLOW": f"127.0.0.1:{fakes_port}",
-            }
+        facts = _demo_facts(fakes_port) if demo else {"OPSCOM_MODE": "serve"}
         servers.claim.publish(address, facts)
         environment = {**servers.environment, **facts, "PYTHONUNBUFFERED": "1"}
         credentials = manage(environment, "load_demo") if demo else ""
         supervisor = stack.enter_context(Supervisor(servers.data / "logs"))
-        for server, name in ((servers.postgres, "postgres"), (servers.valkey, "valkey")):
-            if server and server.process:
-                supervisor.watch(name, server.process, server.log)
+        servers.watched_by(supervisor)
         if fakes_keeper:
             fakes_keeper.close()
         for name, command in _commands(servers.data, host, web_port, fakes_port).items():
@@ -45,12 +38,22 @@ def run_site(*, demo: bool, data: Path | str, host: str, port: int | None) -> No
         health = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{web_port}/healthz"
         if not supervisor.wait(lambda: _health(health), _ANSWER_SECONDS):
             raise EmbeddedError(f"The web server does not answer, see {servers.data / 'logs' / 'web.log'}")
-        _introduce(address, servers, credentials)
+        _introduce(address, servers, facts, credentials)
         if supervisor.wait(lambda: _health(health) == "well", _HEALTH_SECONDS):
             say("All parts are well. Ctrl-C stops them.")
         else:
             say(f"Running, but not well: {_health(health)}")
         supervisor.wait()
+
+
+def _demo_facts(fakes_port: int) -> dict[str, str]:
+    """What the demo's processes know beyond their servers: where the vendors' doubles are, and how to direct them."""
+    return {
+        "OPSCOM_MODE": "demo",
+        "FAKES_URL": f"http://127.0.0.1:{fakes_port}",
+        "FAKES_CONTROL_KEY": secrets.token_urlsafe(16),
+        "OUTBOUND_ALLOW": f"127.0.0.1:{fakes_port}",
+    }
 
 
 def _commands(data: Path, host: str, web_port: int, fakes_port: int | None) -> dict[str, list]:
@@ -89,16 +92,18 @@ def _health(url: str) -> str:
         return ""
 
 
-def _introduce(address: str, servers: Servers, credentials: str) -> None:
-    say(f"""
-opscom is up
-
-  user portal       {address}/
-  admin portal      {address}/admin/
-  operator console  {address}/operator/
-  API               {address}/api/docs/
-  health            {address}/healthz
-  data and logs     {servers.data}
-""")
-    if credentials:
-        say(credentials)
+def _introduce(address: str, servers: Servers, facts: dict[str, str], credentials: str) -> None:
+    places = {
+        "user portal": f"{address}/",
+        "admin portal": f"{address}/admin/",
+        "operator console": f"{address}/operator/",
+        "API": f"{address}/api/docs/",
+        "health": f"{address}/healthz",
+        "data and logs": str(servers.data),
+    }
+    if "FAKES_URL" in facts:
+        places["vendors' doubles"] = f"{facts['FAKES_URL']}/ (control key {facts['FAKES_CONTROL_KEY']})"
+    say("\nopscom is up\n")
+    for name, place in places.items():
+        say(f"  {name:18}{place}")
+    say(f"\n{credentials}")
