@@ -6,7 +6,6 @@ import urllib.error
 import urllib.request
 from contextlib import ExitStack
 from pathlib import Path
-from socket import socket
 
 from embedded import EmbeddedError
 from embedded.command import ROOT, manage
@@ -14,16 +13,17 @@ from embedded.listening import reserve
 from embedded.servers import Servers, own_servers, say
 from embedded.supervisor import Supervisor
 
-_WEB_PORT, _FAKES_PORT = 8000, 9100
+_WEB_PORT = 8000
 _ANSWER_SECONDS, _HEALTH_SECONDS = 60, 60
 
 
 def run_site(*, demo: bool, data: Path | str, host: str, port: int | None) -> None:
     """Run the site until it is told to stop (KeyboardInterrupt) or a part of it ends (EmbeddedError)."""
     with own_servers(data) as servers, ExitStack() as stack:
-        # The web server's processes share its port, so it stays reserved; the fakes need theirs alone.
-        web_port, _ = _reserved(stack, host, port, _WEB_PORT)
-        fakes_port, fakes_keeper = _reserved(stack, host, None, _FAKES_PORT) if demo else (None, None)
+        # The web server's processes share its port, so it stays reserved. The doubles need theirs alone: another copy
+        # could take a well-known one in the moment between, but hardly the one the kernel happened to give us.
+        web_port = _reserve_web_port(stack, host, port)
+        fakes_port, fakes_keeper = reserve(host, None, 0) if demo else (None, None)
         address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{web_port}"
         facts = _demo_facts(fakes_port) if demo else {"OPSCOM_MODE": "serve"}
         servers.claim.publish(address, facts)
@@ -72,12 +72,12 @@ def _commands(data: Path, host: str, web_port: int, fakes_port: int | None) -> d
     return commands
 
 
-def _reserved(stack: ExitStack, host: str, wanted: int | None, default: int) -> tuple[int, socket]:
-    port, keeper = reserve(host, wanted, default)
+def _reserve_web_port(stack: ExitStack, host: str, wanted: int | None) -> int:
+    port, keeper = reserve(host, wanted, _WEB_PORT)
     stack.enter_context(keeper)
-    if wanted is None and port != default:
-        say(f"Port {default} is taken; using {port}.")
-    return port, keeper
+    if wanted is None and port != _WEB_PORT:
+        say(f"Port {_WEB_PORT} is taken; using {port}.")
+    return port
 
 
 def _health(url: str) -> str:
