@@ -1,0 +1,87 @@
+"""Builds the demo once, and tops up what runs out at every start."""
+
+import os
+
+from accounts.choices import ApiScope
+from accounts.services.tokens import create_token
+from core.actors import system_actor
+from core.choices import Feature
+from core.db import atomic
+from core.models import Client, SystemTask
+from core.scoping import client_scope
+from core.services.clients import create_client
+from core.services.tasks import enable_task
+from core.system_settings import save_settings
+from opscom.demo.people import make_drivers, make_operator, make_staff
+from opscom.demo.places import make_places
+from opscom.demo.rights import top_up_rights
+from opscom.demo.vehicles import make_vehicles
+
+CODE, OTHER_CODE = "OC_TOMA", "GLOBEX"
+TOKEN = "0d2bef1a-4819-4c6a-b552-1b9e3d936333"
+OTHER_TOKEN = "5f0b2b6e-2c1f-4d38-9b61-7a3d0c9e1f42"
+ACTOR = system_actor("demo data")
+
+
+def load_demo() -> bool:
+    """Make both clients unless they are there, then live rights; whether the clients were made now."""
+    is_new = not Client.objects.filter(code=CODE).exists()
+    with atomic():
+        if is_new:
+            make_operator(ACTOR)
+            _university()
+            _other()
+        client = Client.objects.get(code=CODE)
+        with client_scope(client):
+            _point_at_fakes()
+            top_up_rights()
+    return is_new
+
+
+def _university() -> None:
+    client = create_client(
+        actor=ACTOR,
+        code=CODE,
+        name="TomahawkU",
+        hosts=["localhost", "127.0.0.1", "oc-toma.localhost"],
+        features=[Feature.API],
+    )
+    with client_scope(client):
+        make_staff(ACTOR, "tomahawku.example")
+        make_places(ACTOR)
+        make_vehicles(ACTOR, make_drivers(ACTOR, "tomahawku.example"))
+        create_token(actor=ACTOR, label="HotSpot", scopes=ApiScope.values, plain=TOKEN)
+
+
+def _other() -> None:
+    """GLOBEX has people and vehicles of the same names and plates, so that a leak would show."""
+    client = create_client(
+        actor=ACTOR,
+        code=OTHER_CODE,
+        name="Globex Hospital",
+        hosts=["globex.localhost"],
+        features=[Feature.API],
+    )
+    with client_scope(client):
+        make_staff(ACTOR, "globex.example")
+        make_vehicles(ACTOR, make_drivers(ACTOR, "globex.example", number=20), number=40)
+        create_token(actor=ACTOR, label="Globex meters", scopes=ApiScope.values, plain=OTHER_TOKEN)
+
+
+def _point_at_fakes() -> None:
+    """ParkMobile's settings for the fake that ./run demo starts, whose port can differ each time."""
+    url = os.environ.get("FAKES_URL")
+    if not url:
+        return
+    save_settings(
+        actor=ACTOR,
+        values={
+            "parkmobile_base_url": f"{url}/parkmobile",
+            "parkmobile_username": "opscom",
+            "parkmobile_password": "parkmobile-demo",
+            "parkmobile_api_key": "00000000-0000-4000-8000-000000000001",
+        },
+    )
+    task = SystemTask.objects.get(key="parkmobile.fetch")
+    if not task.enabled:
+        enable_task(actor=ACTOR, task_id=task.pk)

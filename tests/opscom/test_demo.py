@@ -1,0 +1,101 @@
+"""The demonstration: complete, repeatable, and nowhere else (DECISIONS 19, parking X-15)."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client as Browser
+
+from accounts.choices import UserKind
+from accounts.models import User
+from core.models import Client, SystemTask
+from core.scoping import all_clients, client_scope
+from core.system_settings import value
+from opscom.demo.load import TOKEN, load_demo
+from opscom.demo.people import ADMIN, DRIVER
+from opscom.demo.rights import SOURCES
+from parking.models import Lot, LotZone, PayStationRecord, Vehicle
+
+SAMPLE = Path(__file__).parent / "lot_value_sample.json"
+
+
+@pytest.fixture
+def campus(db, monkeypatch):
+    monkeypatch.setenv("FAKES_URL", "http://127.0.0.1:9100")
+    load_demo()
+    client = Client.objects.get(code="OC_TOMA")
+    with client_scope(client):
+        yield client
+
+
+def test_parking_X_15_the_17_lots_are_those_of_the_sample(campus):
+    sample = [
+        (row["lot_name"], row["lot_type"], row["default_cost"]) for row in json.loads(SAMPLE.read_text())
+    ]
+    lots = Lot.objects.order_by("sort_order").values_list("name", "window_type", "default_cost")
+    assert list(lots) == sample
+    assert len(sample) == 17
+
+
+def test_there_are_vehicles_zones_people_of_every_kind_and_live_rights_of_several_sources(campus):
+    assert Vehicle.objects.count() == 2000
+    assert LotZone.objects.filter(name="1001").get().lot_rows.count() == 2
+    assert set(User.objects.values_list("kind", flat=True)) == {UserKind.STAFF, UserKind.DRIVER}
+    assert set(PayStationRecord.objects.values_list("source", flat=True)) == set(SOURCES)
+    assert User.objects.filter(kind=UserKind.STAFF).count() == 6
+    types = User.objects.filter(kind=UserKind.DRIVER).values_list("profile__user_type__name", flat=True)
+    assert len(set(types)) == 6
+
+
+def test_loading_twice_makes_nothing_twice_but_tops_up_what_ended(campus):
+    with all_clients(reason="a test counts everything"):
+        before = (
+            Client.objects.count(),
+            User.objects.count(),
+            Vehicle.objects.count(),
+            PayStationRecord.objects.count(),
+        )
+        load_demo()
+        after = (
+            Client.objects.count(),
+            User.objects.count(),
+            Vehicle.objects.count(),
+            PayStationRecord.objects.count(),
+        )
+    assert before == after
+    PayStationRecord.objects.filter(source="T2").delete()
+    load_demo()
+    assert PayStationRecord.objects.filter(source="T2").count() == SOURCES["T2"]
+
+
+def test_parkmobile_points_at_the_fake_and_runs_by_itself(campus):
+    assert value("parkmobile_base_url").startswith("http://127.0.0.1:9100")
+    assert SystemTask.objects.get(key="parkmobile.fetch").enabled
+
+
+@pytest.mark.parametrize(("address", "login"), [("/admin/login/", ADMIN), ("/login/", DRIVER)])
+def test_the_printed_logins_work_and_nobody_else_has_a_password(campus, address, login):
+    browser = Browser(headers={"host": "localhost"})
+    answer = browser.post(address, {"identifier": login[0], "password": login[1]})
+    assert answer.status_code == 302
+    assert browser.get(answer["Location"]).status_code == 200
+    usable = [
+        user for user in User.objects.all() if user.has_usable_password() and user.username.count(".") == 2
+    ]
+    assert not usable
+
+
+def test_the_printed_token_answers(campus):
+    body = {"api_token": TOKEN, "client": "OC-TOMA", "plate": "abc-123"}
+    answer = Browser().post("/api/v1/validate/plate", body, content_type="application/json").json()
+    assert answer["error"] == 0
+    assert "HotSpot" in {permit["type"] for permit in answer["data"]["responseJSON"]["permits"]}
+    assert answer["data"]["responseJSON"]["alarm"] == "Wanted to talk with."
+
+
+def test_load_demo_refuses_outside_the_demo(db, settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="run demo"):
+        call_command("load_demo")
+    assert not Client.objects.exists()
