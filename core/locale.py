@@ -8,6 +8,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from core.choices import Language
 
+YEAR = 365 * 24 * 3600
 
 class LocaleMiddleware:
     """Activates one of the client's languages. The account's choice is put into the cookie at sign-in."""
@@ -22,6 +23,15 @@ class LocaleMiddleware:
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
+
+
+def keep_language(response, language: str):
+    """Put a language into the cookie, as signing in does with the account's; "" changes nothing. Returns `response`."""
+    if language:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax", secure=settings.SECURE
+        )
+    return response
 
 
 def chosen_language(request) -> str:

@@ -3,13 +3,13 @@
 from django.conf import settings
 from django.http import JsonResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from core.addresses import safe_next
 from core.choices import Language
 from core.health import ailments
+from core.locale import YEAR, keep_language
 
-YEAR = 365 * 24 * 3600
 THEMES = ("auto", "light", "dark")
 
 
@@ -25,29 +25,21 @@ def healthz(request):
 @require_POST
 def set_language(request):
     """Keep the language chosen by the header's link, on the account when signed in; back to the same page."""
-    response = _back(request)
+    response = redirect(safe_next(request, "/"))
     language = request.POST.get("language")
     if language in Language.codes():
         if request.user.is_authenticated:
             type(request.user).objects.filter(pk=request.user.pk).update(language=language)
-        _keep(response, settings.LANGUAGE_COOKIE_NAME, language)
+        keep_language(response, language)
     return response
 
 
 @require_POST
 def set_theme(request):
     """Keep light, dark or the device's own choice."""
-    response = _back(request)
+    response = redirect(safe_next(request, "/"))
     if request.POST.get("theme") in THEMES:
-        _keep(response, "theme", request.POST["theme"])
+        response.set_cookie(
+            "theme", request.POST["theme"], max_age=YEAR, samesite="Lax", secure=settings.SECURE
+        )
     return response
-
-
-def _back(request):
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return redirect(target if safe else "/")
-
-
-def _keep(response, name, value):
-    response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=settings.SECURE)

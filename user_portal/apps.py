@@ -7,3 +7,9 @@ class UserPortalConfig(AppConfig):
 
     name = "user_portal"
     verbose_name = _("User portal")
+
+    def ready(self):
+        from accounts.choices import UserKind
+        from accounts.ports import new_password_pages
+
+        new_password_pages.register(UserKind.DRIVER, "user_portal:new_password")

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from user_portal.account import views
+
+urlpatterns = [
+    path("login/", views.sign_in, name="login"),
+    path("logout/", views.sign_out, name="logout"),
+    path("password/", views.change_password, name="change_password"),
+    path("password/forgotten/", views.forgotten, name="forgotten_password"),
+    path("password/forgotten/sent/", views.forgotten_sent, name="forgotten_password_sent"),
+    path("password/new/<uuid:public_id>/<str:token>/", views.new_password, name="new_password"),
+]

@@ -1,0 +1,21 @@
+"""The start page."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from parking.queries.lots import public_lots
+from parking.queries.own_vehicles import own_vehicles
+from user_portal.access import guest
+
+
+@guest
+@never_cache
+@require_safe
+def home(request):
+    """Guests read about the lots; drivers find their vehicles and what is valid now first (parking §19.2, X-12)."""
+    page = {"lots": public_lots()}
+    if request.driver:
+        page["vehicles"] = own_vehicles(driver=request.driver, at=timezone.now())
+    return render(request, "user_portal/home/home.html", page)
