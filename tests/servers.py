@@ -24,6 +24,16 @@ ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "opscom_template"
 # Nothing here outlives the run, so the disk need not be waited for.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_wal_size=2GB")
+# What a developer's shell may hold for a site of their own is none of the tests' business.
+FOREIGN = (
+    "DEBUG",
+    "DEFAULT_FROM_EMAIL",
+    "EMAIL_URL",
+    "MAILGUN_API_URL",
+    "OUTBOUND_ALLOW",
+    "SITE_SCHEME",
+    "TRUSTED_PROXIES",
+)
 # A Fernet key that protects nothing: the 32 characters 0123456789abcdef0123456789abcdef.
 FIELD_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 
@@ -45,8 +55,8 @@ def _running_servers():
     run = Path(tempfile.mkdtemp(prefix=f"opscom-tests-{os.getpid()}-"))
     run.chmod(0o711)  # as root PostgreSQL runs under another account, which must pass
     postgres, valkey = Postgres(run), Valkey(run) if Valkey.available() else None
-    for name in ("DEBUG", "SITE_SCHEME", "OUTBOUND_ALLOW", "EMAIL_URL", "TRUSTED_PROXIES"):
-        os.environ.pop(name, None)  # the developer's own settings are none of the tests'
+    for name in FOREIGN:
+        os.environ.pop(name, None)
     os.environ |= {
         "OPSCOM_MODE": "test",
         "OPSCOM_DATA": str(run / "data"),
