@@ -10,8 +10,9 @@ from core.models import ClientModel
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = (
-    "core", "accounts", "content", "parking", "integrations", "api", "admin_portal", "user_portal", "opscom", "embedded",
-)  # fmt: skip
+    *("core", "accounts", "content", "parking", "integrations"),
+    *("api", "admin_portal", "user_portal", "opscom", "embedded"),
+)
 
 
 @cache

@@ -70,7 +70,10 @@ def test_services_take_keywords_and_an_actor():
 def test_nothing_is_left_undone():
     for path in source_files():
         for number, line in enumerate(path.read_text().splitlines(), 1):
-            assert not any(mark in line for mark in ("TODO", "FIXME", "XXX", "NotImplementedError")), (path, number)
+            assert not any(mark in line for mark in ("TODO", "FIXME", "XXX", "NotImplementedError")), (
+                path,
+                number,
+            )
 
 
 def test_layers():

@@ -25,7 +25,9 @@ def test_no_queryset_is_made_at_import():
                 if isinstance(node, ast.Lambda):
                     break
                 if isinstance(node, ast.Attribute) and node.attr in ("objects", "_default_manager"):
-                    raise AssertionError(f"{path.relative_to(ROOT)}:{node.lineno} asks the database at import")
+                    raise AssertionError(
+                        f"{path.relative_to(ROOT)}:{node.lineno} asks the database at import"
+                    )
 
 
 def _run_at_import(node):

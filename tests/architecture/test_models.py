@@ -53,5 +53,3 @@ def test_every_key_between_clients_tables_has_its_composite_twin():
         if wall_name(model._meta.db_table, field.column) not in walls
     ]
     assert not missing, "add to the package's 0002_walls.py:\n" + "\n".join(missing)
-
-

@@ -1,0 +1,119 @@
+"""The twin-client world: two clients with the same people, plates and zones, so that a leak shows.
+
+What is theirs and could be seen carries CANARY; nothing of ours does. Every client model has at least one row in each.
+"""
+
+from datetime import timedelta
+from decimal import Decimal
+from types import SimpleNamespace
+
+from django.utils import timezone
+
+from accounts.choices import ApiScope, UserKind
+from accounts.models import LockerUserType, PasswordRequest, Profile, Session
+from accounts.services.tokens import create_token
+from api.models import ApiCall, IdempotentCall
+from content.services.outbox import queue_mail
+from core.models import Job, SystemTask, SystemTaskRun
+from core.scoping import client_scope
+from core.system_settings import save_settings
+from parking.models import BodyType, Colour, Make, PlateType
+from parking.rules.zone_window import ZoneWindow
+from parking.services.alarms import raise_alarm
+from parking.services.feeds import mark_feed
+from parking.services.lots import save_lot
+from tests.factories.accounts import ACTOR, make_site
+from tests.factories.parking import (
+    DnttFactory,
+    LotGroupFactory,
+    LotZoneFactory,
+    PayStationRecordFactory,
+    VehicleDriverFactory,
+    VehicleFactory,
+)
+
+CANARY = "ZZCANARY"
+PLATE = "ABC 123"
+
+
+def make_world() -> tuple[SimpleNamespace, SimpleNamespace]:
+    """Ours and theirs, each with one of everything; their words carry CANARY."""
+    return _half("OURS", "plain"), _half("THEIRS", CANARY)
+
+
+def _half(code: str, word: str) -> SimpleNamespace:
+    site = make_site(code)
+    with client_scope(site.client):
+        _people(site, word)
+        _places(site, word)
+        _plates(site, word)
+        _work(site, word)
+    return site
+
+
+def _people(site, word):
+    Profile.objects.filter(user=site.driver).update(locker_user_type=LockerUserType.objects.get(number=3))
+    Session.objects.create(
+        session_key=f"session {word}", session_data="", user=site.driver, expire_date=timezone.now()
+    )
+    PasswordRequest.objects.create(kind=UserKind.DRIVER, identifier=f"{word}@example.com", site=site.host)
+    site.token, site.plain_token = create_token(actor=ACTOR, label=f"token {word}", scopes=ApiScope.values)
+    site.mail_id = queue_mail(
+        kind="account.password_changed", to=f"{word}@example.com".lower(), language="en", context={"person": word},
+        person_id=site.driver.pk,
+    )  # fmt: skip
+    save_settings(actor=ACTOR, values={"company_address": f"Address {word}", "parkmobile_username": word})
+
+
+def _places(site, word):
+    site.group = LotGroupFactory(name=f"Group {word}")
+    site.zone = LotZoneFactory(name="1001")
+    LotZoneFactory(name=f"Zone {word}")
+    site.lot = save_lot(
+        actor=ACTOR,
+        values={
+            "name": f"Lot {word}",
+            "short_name": word,
+            "lot_group": site.group,
+            "default_cost": Decimal(5),
+        },
+        user_type_ids=[site.driver.profile.user_type_id],
+        zone_windows=[ZoneWindow(site.zone.pk)],
+    )
+
+
+def _plates(site, word):
+    now = timezone.now().replace(microsecond=0)
+    around = {"starts_at": now - timedelta(hours=1), "ends_at": now + timedelta(hours=1)}
+    site.vehicle = VehicleFactory(
+        plate=PLATE,
+        plate_type=PlateType.objects.get(number=1),
+        make=Make.objects.get(number=8),
+        body_type=BodyType.objects.get(number=3),
+        colour=Colour.objects.get(number=1),
+        vin=word,
+    )
+    VehicleDriverFactory(vehicle=site.vehicle, user=site.driver, is_primary=True)
+    site.dntt = DnttFactory(vehicle=site.vehicle, notes=f"Note {word}", **around)
+    site.alarm = raise_alarm(actor=ACTOR, vehicle_id=site.vehicle.pk, text=f"Alarm {word}")
+    site.record = PayStationRecordFactory(
+        plate=PLATE, zone=site.zone, token=site.token, source="HotSpot", permit_no=f"P {word}", **around
+    )
+    mark_feed(actor=ACTOR, source="ParkMobile", ok=True)
+
+
+def _work(site, word):
+    now = timezone.now()
+    site.task = SystemTask.objects.order_by("pk").first()
+    site.run = SystemTaskRun.objects.create(
+        task=site.task,
+        queued_at=now,
+        due_at=now,
+        started_at=now,
+        ended_at=now,
+        state="ok",
+        output=f"Output {word}",
+    )
+    Job.objects.create(key="parking.relink_zone", ids={"zone_id": site.zone.pk}, queued_at=now, due_at=now)
+    ApiCall.objects.create(token_id=site.token.pk, endpoint=f"call {word}")
+    IdempotentCall.objects.create(token=site.token, key=word, lease_until=now, created_at=now)
