@@ -1,4 +1,4 @@
-"""The small parts of every page: icons, badges, plates, money, moments. Names are explained in docs/design-system.md."""
+"""The small parts of every page: icons, badges, plates, money, moments (docs/design-system.md)."""
 
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -135,7 +135,7 @@ def filter_bar(context, filterset):
     form = filterset.form
     form.marks_optional = False
     request = context["request"]
-    kept = [(name, request.GET[name]) for name in ("sort", "per_page") if name in request.GET]
+    kept = [(name, request.GET[name]) for name in ("sort", "per_page") if name in request.GET and name not in form.fields]
     others = [field for field in form.visible_fields() if field.name != "q"]
     return {
         "form": form,

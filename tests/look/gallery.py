@@ -183,7 +183,9 @@ def parts(request):
 
 def table(number):
     def build(request):
-        built = RightsTable(rows(number), order_by=request.GET.get("sort", "plate"), request=request)
+        drivers = request.path.startswith("/portal/")  # they have no bulk actions
+        sort = request.GET.get("sort", "plate")
+        built = RightsTable(rows(number), order_by=sort, exclude=("ids",) if drivers else (), request=request)
         size = int(request.GET.get("per_page", PAGE_SIZES[0]))
         return built.paginate(page=request.GET.get("page", 1), per_page=size)
 
@@ -199,6 +201,8 @@ def filled_form(request):
 
 
 def bulk(request):
+    if request.path.startswith("/portal/"):
+        return []
     return [SimpleNamespace(key="archive", label="Archive", icon="archive", danger=False)]
 
 

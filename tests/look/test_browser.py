@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["parts", "list", "none", "form", "errors", "confirm"]
+PAGES = ["parts", "list", "none", "form", "errors", "confirm", "login"]
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 800}}
 
 
@@ -163,6 +163,13 @@ def test_header_of_a_list_stays_in_view(open_page):
     page.mouse.wheel(0, 900)
     expect(page.locator("tbody tr").nth(20)).to_be_in_viewport()
     expect(page.get_by_role("link", name="Plate")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("layout", ["admin", "portal"])
+def test_header_of_a_list_stands_over_its_rows_without_script(open_page, layout):
+    page = open_page(f"/{layout}/list/", java_script_enabled=False)
+    header, row = page.locator("thead th").first, page.locator("tbody tr").first
+    assert header.bounding_box()["y"] + header.bounding_box()["height"] <= row.bounding_box()["y"] + 1
 
 
 def test_selected_rows_are_counted(open_page):

@@ -32,6 +32,7 @@ urlpatterns = [
     path("<str:layout>/none/", gallery.page("list", table=gallery.table(0), filter=gallery.rights_filter)),
     path("<str:layout>/form/", gallery.page("form", form=gallery.empty_form)),
     path("<str:layout>/errors/", gallery.page("form", form=gallery.filled_form)),
+    path("<str:layout>/login/", gallery.page("login", form=gallery.confirm_form)),
     path("<str:layout>/confirm/", gallery.page("confirm", form=gallery.confirm_form)),
     path("trouble/<str:template>", lambda request, template: render(request, template)),
 ]
