@@ -1,0 +1,43 @@
+"""Two clients with twin people, and browsers on their sites."""
+
+import pytest
+from django.test import Client as Browser
+
+from core.scoping import client_scope
+from tests.factories.accounts import PASSWORD, make_site
+
+
+@pytest.fixture
+def here(db):
+    return make_site("ALPHA")
+
+
+@pytest.fixture
+def there(db):
+    return make_site("BETA")
+
+
+@pytest.fixture
+def scope(here):
+    """The scope of `here`, open."""
+    with client_scope(here.client):
+        yield here
+
+
+@pytest.fixture
+def browse():
+    """`browse(site)`: a browser on that site's host."""
+    return lambda site, **facts: Browser(headers={"host": site.host}, **facts)
+
+
+@pytest.fixture
+def signed_in(browse):
+    """`signed_in(site, "driver")`: the browser of a driver who is signed in there."""
+
+    def sign_in(site, name="driver", password=PASSWORD):
+        browser = browse(site)
+        answer = browser.post("/login/", {"identifier": name, "password": password})
+        assert answer.status_code == 302, answer.content.decode()
+        return browser
+
+    return sign_in
