@@ -1,6 +1,6 @@
 """Intervals of time are closed, at whole seconds (DECISIONS 24)."""
 
-from datetime import date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 
 from parking.exceptions import EndNotAfterStart
 
@@ -8,8 +8,9 @@ LAST_MINUTE = time(23, 59)
 
 
 def whole_second(at: datetime) -> datetime:
-    """An instant as it is stored and compared: cut to its second."""
-    return at.replace(microsecond=0)
+    """An instant as it is stored and compared: cut to its second, in UTC, since clocks of one zone compare by their
+    faces, which show an hour of every autumn twice."""
+    return at.astimezone(UTC).replace(microsecond=0)
 
 
 def checked_interval(

@@ -52,12 +52,8 @@ def import_feed(
         _feed(source)  # its lock makes polls of one source take turns
         listed = list(rows)
         wanted = _wanted(listed, counts)
-        stored = {
-            record.external_id: record
-            for record in PayStationRecord.objects.select_for_update().filter(
-                source=source, external_id__in=wanted
-            )
-        }
+        known = PayStationRecord.objects.filter(source=source, external_id__in=wanted).select_related("zone")
+        stored = {record.external_id: record for record in known.select_for_update(of=("self",))}
         added = [
             PayStationRecord(source=source, external_id=key, **facts)
             for key, facts in wanted.items()

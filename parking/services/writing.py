@@ -44,19 +44,17 @@ def write(*, actor: Actor, row, noun: str, values: dict, by_constraint: Refusals
     Values are what a form cleaned: a file field takes an upload, None (keep) or False (remove). Nothing is written
     when nothing changes.
     """
-    old = {name: getattr(row, name) for name in values}
+    old = {name: getattr(row, name) for name in values} if row.pk else None
     for name, value in values.items():
         row._meta.get_field(name).save_form_data(row, value)
-    if row.pk is None:
+    new = {name: getattr(row, name) for name in values}
+    facts = (
+        new if old is None else {name: (old[name], new[name]) for name in values if old[name] != new[name]}
+    )
+    if facts:
         with refusing(by_constraint=by_constraint or {}):
             row.save()
-        audit.record(actor, f"{noun}.created", row, **{name: getattr(row, name) for name in values})
-        return row
-    changed = {name: (old[name], getattr(row, name)) for name in values if old[name] != getattr(row, name)}
-    if changed:
-        with refusing(by_constraint=by_constraint or {}):
-            row.save()
-        audit.record(actor, f"{noun}.changed", row, **changed)
+        audit.record(actor, f"{noun}.{'created' if old is None else 'changed'}", row, **facts)
     return row
 
 
