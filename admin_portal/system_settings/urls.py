@@ -1,0 +1,9 @@
+from django.urls import path
+
+from admin_portal.system_settings import views
+
+urlpatterns = [
+    path("settings/", views.tab_pages["general"], name="settings_general"),
+    path("settings/third-party/", views.tab_pages["third_party"], name="settings_third_party"),
+    path("settings/history/", views.history, name="settings_history"),
+]
