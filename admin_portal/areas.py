@@ -1,3 +1,13 @@
 """The areas of the admin portal, each a folder with its pages (`urls.py`) and its menu leaves (`menu.py`)."""
 
-AREAS = ("home", "account")
+AREAS = (
+    "home",
+    "account",
+    "lots",
+    "lot_groups",
+    "lot_zones",
+    "vehicles",
+    "pay_stations",
+    "system_settings",
+    "audit_log",
+)

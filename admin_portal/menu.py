@@ -78,6 +78,14 @@ def trail(item: MenuItem | None, *below: tuple) -> list[tuple]:
     return [*crumbs[:-1], (crumbs[-1][0], "")]
 
 
+def sub_page_crumbs(request, title, *between: tuple) -> list[tuple]:
+    """Breadcrumbs of a page below a leaf: the leaf's path, the pages between, its own title."""
+    item = current_item(request.path, visible_items(request.user))
+    if item is not None and request.path == reverse(item.url_name):
+        return trail(item)
+    return trail(item, *between, (title, ""))
+
+
 def _top_place(item: MenuItem) -> int:
     if not item.path:
         return -1

@@ -15,6 +15,7 @@ from core.exceptions import Refusal
 
 class FormPage(ObjectPage):
     """Shows `form`, which calls a service in `perform(actor)` and returns the object; then on to `next(obj)`.
+    `cancel(obj)` is the way back without saving.
 
     A Refusal becomes an error beside its field. A form class that declares `wants_request = True` gets the request.
     Without `edit_right` the form is shown with its fields closed, and a POST is a 403.
@@ -27,6 +28,7 @@ class FormPage(ObjectPage):
     submit_label: Any = ""
     done: Any = ""
     next: Callable | None = None
+    cancel: Callable | None = None
 
     def get(self, request, **kwargs):
         obj = self.found() if self.objects else None
@@ -63,13 +65,12 @@ class FormPage(ObjectPage):
         return not self.edit_right or may(self.request.user, self.edit_right)
 
     def _page(self, form, obj):
-        cancel = self.next(obj) if self.next and obj is not None else ""
         return self.show(
             obj,
             form=form,
             is_open=self._is_open(),
             submit_label=self.submit_label,
-            cancel_url=cancel,
+            cancel_url=self.cancel(obj) if self.cancel else "",
             **self.more(obj),
         )
 

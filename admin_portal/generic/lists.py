@@ -17,7 +17,8 @@ class ListPage(Page):
     """A list of `rows(request)`, shown by `table`, narrowed by `filters`; its whole state stands in the URL.
 
     `empty` are the words of an empty list, `empty_link` what to do about it; `export_name` is the file's name, and
-    without one there is no export. `tabs(request)` are saved views as (label, url, active) triples.
+    without one there is no export. `tabs(request)` are saved views as (label, url, active) triples,
+    `notices(request)` warnings above the list as (kind, words).
     """
 
     template = "admin_portal/generic/list.html"
@@ -29,6 +30,7 @@ class ListPage(Page):
     empty_link: Link | None = None
     export_name: str = ""
     tabs: Callable | None = None
+    notices: Callable | None = None
 
     def get(self, request, **kwargs):
         rows = self.rows(request)
@@ -49,6 +51,7 @@ class ListPage(Page):
             bulk_actions=actions,
             exports=self._exports(),
             tabs=self._tabs(),
+            notices=self.notices(request) if self.notices else (),
             **self._way_out(),
         )
 

@@ -14,7 +14,7 @@ from django.utils.decorators import classonlymethod
 from django.views.generic import View
 
 from admin_portal.access import gate, may
-from admin_portal.menu import current_item, trail, visible_items
+from admin_portal.menu import sub_page_crumbs
 
 
 @dataclass(frozen=True)
@@ -65,20 +65,15 @@ class Page(View):
         """The page itself, about `obj` when there is one."""
         title = self.title(obj) if callable(self.title) else self.title
         shown = [(link, link.url(obj)) for link in self.links if link.is_shown(self.request.user, obj)]
+        crumbs = sub_page_crumbs(self.request, title, *(self.parents(obj) if self.parents else ()))
         page = {
             "title": title,
             "lead": self.lead,
             "links": shown,
-            "crumbs": self._crumbs(title, obj),
+            "crumbs": crumbs,
             "object": obj,
         }
         return render(self.request, self.template, page | context)
-
-    def _crumbs(self, title, obj):
-        item = current_item(self.request.path, visible_items(self.request.user))
-        if item is not None and self.request.path == reverse(item.url_name):
-            return trail(item)
-        return trail(item, *(self.parents(obj) if self.parents else ()), (title, ""))
 
 
 class ObjectPage(Page):

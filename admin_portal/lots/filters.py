@@ -6,6 +6,7 @@ from django_filters import ChoiceFilter, FilterSet, ModelChoiceFilter
 from admin_portal.generic.filters import FlagFilter, SearchFilter
 from parking.choices import Visibility
 from parking.models import LotGroup
+from parking.queries.lots import lot_list
 
 
 class LotFilter(FilterSet):
@@ -19,4 +20,7 @@ class LotFilter(FilterSet):
     visibility = ChoiceFilter(
         label=_("Visibility"), choices=Visibility.choices, empty_label=_("Any visibility")
     )
-    archived = FlagFilter(label=_("Show Archived"), off=lambda lots: lots.active())
+    archived = FlagFilter(label=_("Show Archived"))
+
+    def filter_queryset(self, queryset):
+        return super().filter_queryset(lot_list(archived=self.form.cleaned_data["archived"]))

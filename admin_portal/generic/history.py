@@ -1,0 +1,106 @@
+"""What happened to an object, in words: its audit entries as the timeline shows them."""
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.models import AuditEntry
+
+LATEST = 100
+# What an action says, for (noun.verb) by its verb where no exact entry stands.
+VERBS = {
+    "created": gettext_lazy("Added"),
+    "changed": gettext_lazy("Changed"),
+    "archived": gettext_lazy("Archived"),
+    "restored": gettext_lazy("Restored"),
+    "deleted": gettext_lazy("Deleted"),
+    "raised": gettext_lazy("Raised"),
+    "cleared": gettext_lazy("Cleared"),
+    "zones_changed": gettext_lazy("Zones changed"),
+    "user_types_changed": gettext_lazy("User types changed"),
+    "records_linked": gettext_lazy("Records linked"),
+}
+KINDS = {"created": "ok", "raised": "bad", "cleared": "ok", "deleted": "bad", "restored": "ok"}
+
+
+def history(*objects) -> list[dict]:
+    """The latest entries about these objects, newest first: `text`, `at`, `actor`, `kind` of each."""
+    about = Q(pk__in=[])
+    for obj in objects:
+        about |= Q(object_type=obj._meta.label_lower, object_id=str(obj.pk))
+    entries = AuditEntry.objects.filter(about).order_by("-id")[:LATEST]
+    return [told(entry) for entry in entries]
+
+
+def told(entry) -> dict:
+    """One entry in words."""
+    verb = entry.action.rpartition(".")[2]
+    words = f"{_noun(entry)}: {VERBS.get(verb, entry.action)}"
+    details = _details(entry) if verb != "created" else ""
+    by = entry.actor_label
+    if entry.behalf_label:
+        by = _("%(actor)s for %(person)s") % {"actor": by, "person": entry.behalf_label}
+    return {
+        "text": f"{words} – {details}" if details else words,
+        "at": entry.at,
+        "actor": by,
+        "kind": KINDS.get(verb, "info"),
+    }
+
+
+def _noun(entry) -> str:
+    model = _model(entry)
+    return str(model._meta.verbose_name).capitalize() if model else entry.object_label
+
+
+def _details(entry) -> str:
+    return "; ".join(filter(None, (_detail(entry, name, value) for name, value in entry.data.items())))
+
+
+def _detail(entry, name, value) -> str:
+    label = _label(entry, name)
+    if isinstance(value, list) and len(value) == 2 and entry.action.endswith(".changed"):
+        return f"{label}: {_shown(entry, name, value[0])} → {_shown(entry, name, value[1])}"
+    if isinstance(value, list):
+        return f"{label}: {', '.join(map(str, value))}" if value else ""
+    return f"{label}: {_shown(entry, name, value)}" if value not in (None, "") else ""
+
+
+def _shown(entry, name, value) -> str:
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    field = _field(entry, name)
+    choices = dict(field.flatchoices) if field is not None and field.choices else {}
+    return str(choices.get(value, value))
+
+
+def _label(entry, name) -> str:
+    field = _field(entry, name)
+    return str(field.verbose_name) if field is not None else LABELS.get(name, name)
+
+
+def _field(entry, name):
+    model = _model(entry)
+    try:
+        return model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
+
+
+def _model(entry):
+    try:
+        return apps.get_model(entry.object_type)
+    except LookupError:
+        return None
+
+
+LABELS = {
+    "removed": gettext_lazy("removed"),
+    "added": gettext_lazy("added"),
+    "records": gettext_lazy("records"),
+    "lots": gettext_lazy("lots"),
+}

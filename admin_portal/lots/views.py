@@ -1,0 +1,141 @@
+"""Pricing & Lot Admin (parking §3.4)."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from admin_portal.generic import ActionPage, BulkAction, FormPage, Link, ListPage
+from admin_portal.lots.filters import LotFilter
+from admin_portal.lots.forms import LotForm, PricesForm
+from admin_portal.lots.tables import LotTable
+from parking.choices import Visibility
+from parking.models import Lot
+from parking.services.lots import archive_lot, restore_lot, save_lot
+
+CONSEQUENCE = _(
+    "Nobody can buy in an archived lot. Rights to park that exist now stay valid, and it can be restored."
+)
+
+
+def all_lots(request):
+    return Lot.objects.all()
+
+
+def to_list(lot=None):
+    return reverse("admin_portal:lot_list")
+
+
+def to_general(lot):
+    return reverse("admin_portal:lot_edit", args=[lot.pk])
+
+
+def to_zones(lot):
+    return reverse("admin_portal:lot_zones", args=[lot.pk])
+
+
+def lot_tabs(lot, current):
+    """The tabs of a lot that act now; each is a page of its own, saved by itself."""
+    tabs = ((_("General"), to_general(lot)), (_("Zone & Location"), to_zones(lot)))
+    return [{"label": label, "url": url, "active": url == current} for label, url in tabs]
+
+
+def archive(actor, lot):
+    archive_lot(actor=actor, lot_id=lot.pk)
+
+
+def restore(actor, lot):
+    restore_lot(actor=actor, lot_id=lot.pk)
+
+
+def becomes(visibility):
+    return lambda actor, lot: save_lot(actor=actor, lot_id=lot.pk, values={"visibility": visibility})
+
+
+lots = ListPage.as_view(
+    required_right="lots.view",
+    title=_("Pricing & Lot Admin"),
+    rows=all_lots,
+    table=LotTable,
+    filters=LotFilter,
+    links=(
+        Link(_("Change prices"), "admin_portal:lot_prices", "lots.price", "tag"),
+        Link(_("Add Lot"), "admin_portal:lot_add", "lots.edit", "plus-lg", primary=True),
+    ),
+    bulk=(
+        BulkAction("visible", _("Visible"), "lots.edit", becomes(Visibility.VISIBLE), "eye"),
+        BulkAction(
+            "hidden",
+            _("Hidden, reached by its link"),
+            "lots.edit",
+            becomes(Visibility.HIDDEN_ACCESSIBLE),
+            "lock",
+        ),
+        BulkAction(
+            "not_visible", _("Not visible"), "lots.edit", becomes(Visibility.NOT_VISIBLE), "slash-circle"
+        ),
+        BulkAction(
+            "archive", _("Archive"), "lots.edit", archive, "archive", danger=True, consequence=CONSEQUENCE
+        ),
+    ),
+    empty=_("A lot says who may park where, when, and for how much. Add the first one."),
+    empty_link=Link(_("Add Lot"), "admin_portal:lot_add", "lots.edit"),
+    export_name="lots",
+)
+
+lot_add = FormPage.as_view(
+    required_right="lots.edit",
+    title=_("Add Lot"),
+    form=LotForm,
+    submit_label=_("Insert this Lot"),
+    done=_("The lot %(name)s is added. Say now where it is and which zones it accepts."),
+    next=to_zones,
+    cancel=to_list,
+)
+
+lot_edit = FormPage.as_view(
+    required_right="lots.view",
+    edit_right="lots.edit",
+    title=str,
+    objects=all_lots,
+    form=LotForm,
+    context=lambda request, lot: {"tabs": lot_tabs(lot, request.path)},
+    submit_label=_("Update this Lot"),
+    done=_("The lot %(name)s is updated."),
+    next=to_general,
+    cancel=to_list,
+)
+
+lot_prices = FormPage.as_view(
+    required_right="lots.price",
+    title=_("Change prices"),
+    lead=_("A new price counts for new requests only; what was sold keeps its price."),
+    form=PricesForm,
+    submit_label=_("Save Updates"),
+    done=_("The prices are saved."),
+    next=to_list,
+    cancel=to_list,
+)
+
+lot_archive = ActionPage.as_view(
+    required_right="lots.edit",
+    title=_("Archive lot"),
+    objects=all_lots,
+    question=_("Archive the lot %(name)s?"),
+    consequence=CONSEQUENCE,
+    confirm_label=_("Archive"),
+    danger=True,
+    run=archive,
+    done=_("The lot %(name)s is archived."),
+    next=to_list,
+)
+
+lot_restore = ActionPage.as_view(
+    required_right="lots.edit",
+    title=_("Restore lot"),
+    objects=all_lots,
+    question=_("Restore the lot %(name)s?"),
+    consequence=_("It stands in all lists again, with the visibility it had."),
+    confirm_label=_("Restore"),
+    run=restore,
+    done=_("The lot %(name)s is restored."),
+    next=to_list,
+)

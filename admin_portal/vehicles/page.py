@@ -1,0 +1,52 @@
+"""What a vehicle's page shows."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from admin_portal.access import may
+from admin_portal.generic.history import history
+from parking.models import Dntt, PlateAlarm
+from parking.queries.plate_check import check_plate
+from parking.queries.vehicles import alarms_of, dntts_of
+
+
+def vehicle_page(request, vehicle) -> dict:
+    """Facts, drivers, what gives it a right now, Do Not Ticket or Tow, alarms, history; the last two by right."""
+    user, now = request.user, timezone.now()
+    dntts = list(dntts_of(vehicle))
+    sees_alarms = may(user, "alarms.view")
+    alarms = list(alarms_of(vehicle)) if sees_alarms else []
+    return {
+        "facts": _facts(vehicle),
+        "drivers": vehicle.drivers.filter(until=None).select_related("user").order_by("-is_primary", "pk"),
+        "answer": check_plate(plate=vehicle.plate, at=now, region=vehicle.province.code),
+        "now": now,
+        "dntts": dntts,
+        "sees_alarms": sees_alarms,
+        "alarms": alarms,
+        "may_edit_dntt": may(user, "dntt.edit"),
+        "may_clear": may(user, "alarms.clear"),
+        "history": _history(vehicle) if may(user, "audit.view") else None,
+    }
+
+
+def _facts(vehicle):
+    return [
+        (_("Plate type"), vehicle.plate_type),
+        (_("Province or state"), vehicle.province),
+        (_("Make"), vehicle.make),
+        (_("Type"), vehicle.body_type),
+        (_("Colour"), vehicle.colour),
+        (_("Year"), vehicle.year and str(vehicle.year)),
+        (_("VIN"), vehicle.vin),
+        (_("Electric"), _("Yes") if vehicle.is_electric else _("No")),
+    ]
+
+
+def _history(vehicle):
+    """Its own entries and those of its Do Not Ticket or Tow entries and alarms, deleted ones too."""
+    return history(
+        vehicle,
+        *Dntt.objects.filter(vehicle=vehicle),
+        *(PlateAlarm.objects.filter(vehicle=vehicle)),
+    )
