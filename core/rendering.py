@@ -17,6 +17,8 @@ class StyledBoundField(BoundField):
             classes.append("is-invalid")
         if joined := " ".join(filter(None, classes)):
             attrs["class"] = joined
+        if isinstance(widget, widgets.MultiWidget) and not widget.attrs.get("aria-label"):
+            attrs["aria-label"] = self.label  # the legend names the pair, but each input needs a name as well
         return attrs
 
     @property

@@ -135,7 +135,11 @@ def filter_bar(context, filterset):
     form = filterset.form
     form.marks_optional = False
     request = context["request"]
-    kept = [(name, request.GET[name]) for name in ("sort", "per_page") if name in request.GET and name not in form.fields]
+    kept = [
+        (name, request.GET[name])
+        for name in ("sort", "per_page")
+        if name in request.GET and name not in form.fields
+    ]
     others = [field for field in form.visible_fields() if field.name != "q"]
     return {
         "form": form,
@@ -151,17 +155,21 @@ def _chips(form, query):
     """(label, value in words, address without it) of every filter that is on."""
     chips = []
     for field in form.visible_fields():
-        names = [name for name in query if name == field.html_name or name.startswith(f"{field.html_name}_")]
-        shown = ", ".join(
-            words for name in names for raw in query.getlist(name) if raw for words in [_words(field, raw)]
-        )
-        if not shown:
+        names = _parameters(field)
+        parts = [", ".join(_words(field, raw) for raw in query.getlist(name) if raw) for name in names]
+        if not any(parts):
             continue
         rest = query.copy()
         for name in [*names, "page"]:
             rest.pop(name, None)
-        chips.append((field.label, shown, f"?{rest.urlencode()}"))
+        chips.append((field.label, " – ".join(part or "…" for part in parts), f"?{rest.urlencode()}"))
     return chips
+
+
+def _parameters(field):
+    """The names under which a field's value stands in the address: two for a range."""
+    suffixes = getattr(field.field.widget, "suffixes", [])
+    return [f"{field.html_name}_{suffix}" for suffix in suffixes] or [field.html_name]
 
 
 def _words(field, raw):

@@ -10,6 +10,7 @@ import django_tables2 as tables
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.template import engines
 from django.utils.translation import gettext_lazy as _
 
@@ -106,7 +107,8 @@ def rows(number):
 class RightsFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Plate or name"))
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=KINDS)
-    day = django_filters.DateFilter(label=_("Valid on"), widget=DateInput)
+    kind_of_day = django_filters.ChoiceFilter(label=_("Day"), choices=[("work", _("Working day"))])
+    price = django_filters.RangeFilter(label=_("Amount"))
 
 
 class PermitForm(forms.Form):
@@ -138,6 +140,8 @@ def page(name, **given):
     """A view that renders `tests/look/<name>.html` in the layout that the address asks for."""
 
     def view(request, layout):
+        if "signed-out-meanwhile" in request.COOKIES and name == "list":
+            return redirect(f"/{layout}/login/?signed-out")
         template = engines["django"].from_string((HERE / f"{name}.html").read_text())
         context = {key: value(request) if callable(value) else value for key, value in given.items()}
         context |= {

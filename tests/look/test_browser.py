@@ -147,6 +147,14 @@ def test_list_is_sorted_in_place_and_the_address_says_so(open_page):
     assert page.locator("body").get_attribute("data-kept") == "yes"
 
 
+def test_a_list_whose_reader_was_signed_out_shows_the_sign_in_page(open_page, site):
+    page = open_page("/admin/list/")
+    page.context.add_cookies([{"name": "signed-out-meanwhile", "value": "1", "url": site}])
+    page.get_by_role("link", name="Plate").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert "/admin/login/" in page.url
+
+
 def test_list_works_without_script(open_page):
     page = open_page("/admin/list/", java_script_enabled=False)
     page.get_by_role("link", name="Plate").click()

@@ -87,6 +87,15 @@ def test_a_chip_names_the_choice_and_takes_only_its_own_filter_away():
     assert "page=3" not in page
 
 
+def test_a_range_is_one_chip_and_open_at_its_missing_end():
+    request = RequestFactory().get("/?price_min=&price_max=10&kind_of_day=work")
+    page = render("{% load ui %}{% filter_bar filter %}", filter=rights_filter(request), request=request)
+    assert "Amount: <strong>… – 10</strong>" in page
+    assert "Day: <strong>Working day</strong>" in page
+    assert "Kind:" not in page
+    assert 'href="?kind_of_day=work"' in page
+
+
 def test_an_empty_value_and_an_unknown_parameter_make_no_chip():
     request = RequestFactory().get("/?q=&kind=&other=1")
     assert "oc-chip" not in render(
@@ -138,6 +147,16 @@ def test_native_pickers_are_given_iso_in_every_language(language):
         assert 'type="date" name="day" value="2026-11-02"' in page
         assert 'type="datetime-local" name="at" value="2026-11-22T18:05"' in page
         assert Moment({"day": "2026-11-02", "at": "2026-11-22T18:05"}).is_valid()
+
+
+@pytest.mark.parametrize(
+    ("query", "words"), [("", "There is nothing here yet."), ("?q=ABC", "Nothing matches these filters.")]
+)
+def test_an_empty_list_says_why(gallery, client, query, words):
+    page = client.get(f"/admin/none/{query}").content.decode()
+    assert words in page
+    assert ("Clear the filters" in page) == bool(query)
+    assert "<table" not in page
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "auto"])
