@@ -6,7 +6,8 @@ _APPEND_ONLY_FUNCTION = """
 CREATE OR REPLACE FUNCTION opscom_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF current_setting('opscom.purge', true) = 'on' THEN
-        RETURN COALESCE(OLD, NEW);
+        IF TG_OP = 'UPDATE' THEN RETURN NEW; END IF;
+        RETURN OLD;
     END IF;
     RAISE EXCEPTION 'rows of % are written once', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$

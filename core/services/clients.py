@@ -23,7 +23,8 @@ def create_client(*, actor: Actor, code: str, name: str, hosts: Iterable[str] = 
     ClientCodeTaken for a code or host that is in use; a Refusal naming the field for one that is malformed.
     """
     client = _saved(Client(code=normal_code(code), name=name.strip(), **facts), "code", normal_code(code))
-    names = [normal_host(host) for host in hosts]
+    # An address with a scheme is no host name; without its tail it would look like one.
+    names = [host if "/" in host else normal_host(host) for host in hosts]
     for host in dict.fromkeys(names):
         _saved(ClientDomain(client=client, host=host), "hosts", host)
     with client_scope(client):
