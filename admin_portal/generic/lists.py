@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 from admin_portal.access import may
 from admin_portal.generic.bulk import BulkAction, chosen_action, chosen_rows, run_bulk
 from admin_portal.generic.export import WRITERS, download
-from admin_portal.generic.page import Link, Page
+from admin_portal.generic.page import Link, ObjectPage
 
 
-class ListPage(Page):
+class ListPage(ObjectPage):
     """A list of `rows(request)`, shown by `table`, narrowed by `filters`; its whole state stands in the URL.
 
     `empty` are the words of an empty list, `empty_link` what to do about it; `export_name` is the file's name, and
     without one there is no export. `tabs(request)` are saved views as (label, url, active) triples,
-    `notices(request)` warnings above the list as (kind, words).
+    `notices(request)` warnings above the list as (kind, words). A list about one object (its log, its calls) has
+    `objects` too; then `rows(request, obj)`.
     """
 
     template = "admin_portal/generic/list.html"
@@ -33,7 +34,8 @@ class ListPage(Page):
     notices: Callable | None = None
 
     def get(self, request, **kwargs):
-        rows = self.rows(request)
+        about = self.found() if self.objects else None
+        rows = self._rows(about)
         found = self.filters(request.GET, queryset=rows, request=request) if self.filters else None
         if found is not None:
             rows = found.qs if found.is_valid() else rows.none()
@@ -45,6 +47,7 @@ class ListPage(Page):
         table.empty_text = self.empty
         table.open_page()
         return self.show(
+            about,
             table=table,
             filter=found,
             count=table.paginator.count,
@@ -59,7 +62,7 @@ class ListPage(Page):
         if not self.bulk:
             return self.http_method_not_allowed(request)
         action = chosen_action(request, self.bulk)
-        rows = chosen_rows(request, self.rows(request))
+        rows = chosen_rows(request, self._rows(self.found() if self.objects else None))
         back = request.get_full_path()
         if not rows:
             messages.warning(request, _("Choose at least one row first."))
@@ -69,6 +72,9 @@ class ListPage(Page):
         else:
             run_bulk(request, action, rows)
         return redirect(back)
+
+    def _rows(self, about):
+        return self.rows(self.request) if about is None else self.rows(self.request, about)
 
     def _exports(self):
         if not self.export_name:
