@@ -48,7 +48,7 @@ class NewPasswordForm(SetPasswordMixin, forms.Form):
         return super().clean()
 
     def save(self, change) -> bool:
-        """Hand the new password to the service `change`; its refusal becomes the field's error. Whether it went well."""
+        """Hand the new password to the service `change`; a refusal becomes the field's error. Whether it went well."""
         try:
             change(self.cleaned_data["new_password1"])
         except Refusal as refusal:

@@ -29,7 +29,8 @@ def set_language(request):
     language = request.POST.get("language")
     if language in Language.codes():
         if request.user.is_authenticated:
-            type(request.user).objects.filter(pk=request.user.pk).update(language=language)
+            request.user.language = language
+            request.user.save(update_fields=["language"])
         keep_language(response, language)
     return response
 

@@ -23,12 +23,14 @@ def create_operator(*, actor: Actor, email: str, password: str | None = None) ->
 
 
 @atomic()
-def change_operator(*, actor: Actor, user: User, email: str, first_name: str, last_name: str, language: str):
+def change_operator(
+    *, actor: Actor, user: User, email: str, first_name: str, last_name: str, language: str
+) -> User:
     """Change an operator's names, address or language. EmailTaken."""
     with all_clients(reason="operators belong to no client"):
         user = _locked(user)
         user.email, user.first_name, user.last_name, user.language = email, first_name, last_name, language
-        return save_person(user)
+        return save_person(user=user)
 
 
 @atomic()
@@ -41,7 +43,7 @@ def switch_operator(*, actor: Actor, user: User, active: bool) -> User:
         user.status = UserStatus.ACTIVE if active else UserStatus.DISABLED
         user.save()
         if not active:
-            end_sessions(user)
+            end_sessions(user=user)
     return user
 
 
@@ -50,10 +52,10 @@ def reset_operator_password(*, actor: Actor, user: User) -> str:
     """Give an operator a temporary password, which is returned; ends the operator's sessions and lockout."""
     with all_clients(reason="operators belong to no client"):
         user = _locked(user)
-        temporary = give_password(user, None)
+        temporary = give_password(user=user, password=None)
         user.must_change_password = True
         user.save()
-        end_sessions(user)
+        end_sessions(user=user)
         unlock(user)
     return temporary
 

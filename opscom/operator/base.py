@@ -1,8 +1,11 @@
 """What the console's pages have in common."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.paginator import Paginator
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
+
+from core.exceptions import Refusal
 
 NEWEST = 5000
 
@@ -33,3 +36,17 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class ServiceAdmin(admin.ModelAdmin):
+    """Rows that the house's services write. They are switched off, never deleted."""
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refusal as refusal:  # what only the service can see, such as a name taken in the same moment
+            self.message_user(request, str(refusal), messages.ERROR)
+            return redirect(request.get_full_path())

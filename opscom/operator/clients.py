@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.choices import Feature, Language
-from core.exceptions import Refusal
 from core.models import Client, ClientDomain
 from core.services.client_changes import change_client
 from core.services.clients import create_client
 from core.settings import time_zones
 from core.validators import normal_code
+from opscom.operator.base import ServiceAdmin
 from opscom.operator.forms import VendorSettingsForm
 
 BIRTH_FACTS = ("time_zone", "currency", "default_language", "languages")
@@ -35,7 +35,7 @@ class HostInline(admin.StackedInline):
 
 
 @admin.register(Client)
-class ClientAdmin(admin.ModelAdmin):
+class ClientAdmin(ServiceAdmin):
     """Clients are made and changed, never deleted: they can be switched off."""
 
     list_display = ("code", "name", "host_names", "is_active", "created_at")
@@ -59,9 +59,6 @@ class ClientAdmin(admin.ModelAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ("code",) if obj else ()
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         boxes = {"features": Feature.choices, "languages": Language.choices}
@@ -93,13 +90,6 @@ class ClientAdmin(admin.ModelAdmin):
 
     def construct_change_message(self, request, form, formsets, add=False):
         return super().construct_change_message(request, form, (), add)
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except Refusal as refusal:  # somebody took the name between the form's check and the service's
-            self.message_user(request, str(refusal), messages.ERROR)
-            return redirect(request.get_full_path())
 
     def get_urls(self):
         settings = self.admin_site.admin_view(self.vendor_settings)

@@ -14,10 +14,11 @@ from accounts.services.operators import (
     switch_operator,
 )
 from core.exceptions import Refusal
+from opscom.operator.base import ServiceAdmin
 
 
 @admin.register(User)
-class OperatorAdmin(admin.ModelAdmin):
+class OperatorAdmin(ServiceAdmin):
     """The operators only. People of clients are looked after by their own staff, in the admin portal."""
 
     list_display = ("email", "first_name", "last_name", "status", "last_login")
@@ -35,9 +36,6 @@ class OperatorAdmin(admin.ModelAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         field.required |= db_field.name == "email"
         return field
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"title": _("Operators"), **(extra_context or {})})

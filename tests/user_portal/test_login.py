@@ -175,3 +175,11 @@ def test_pages_of_the_account_are_never_kept_by_caches(here, signed_in):
     browser = signed_in(here)
     for page in ("/", "/password/"):
         assert "no-store" in browser.get(page)["Cache-Control"]
+
+
+def test_a_signed_in_drivers_language_is_kept_on_the_account(scope, signed_in):
+    browser = signed_in(scope)
+    answer = browser.post("/language/", {"language": "fr", "next": "/password/"})
+    assert answer["Location"] == "/password/"
+    assert browser.get("/password/")["Content-Language"] == "fr"
+    assert User.objects.get(pk=scope.driver.pk).language == "fr"
