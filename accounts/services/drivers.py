@@ -1,8 +1,7 @@
 """Drivers and their profiles."""
 
-from accounts.choices import UserKind, UserStatus
+from accounts.choices import UserKind
 from accounts.models import LockerUserType, Profile, User, UserType
-from accounts.models.login_source import BUILT_IN
 from accounts.services.links import send_welcome
 from accounts.services.people import check_strength, save_person
 from core import audit
@@ -15,32 +14,18 @@ def create_driver(
     *,
     actor: Actor,
     user_type: UserType,
-    username: str = "",
-    email: str = "",
-    first_name: str = "",
-    last_name: str = "",
-    language: str = "",
-    password: str | None = None,
-    login_source: str = BUILT_IN,
-    unique_id: str = "",
     locker_user_type: LockerUserType | None = None,
-    status: str = UserStatus.ACTIVE,
+    password: str | None = None,
     site: str = "",
+    **person: str,
 ) -> User:
-    """Make a driver with a profile. Without a password the person sets one by a mailed link: with `site` (address
-    such as https://park.example.ca) the welcome mail carries it. Refusals of save_person, WeakPassword.
+    """Make a driver with a profile. `person` are fields of User: username, email, first_name, last_name, language,
+    login_source, unique_id, status.
+
+    Without a password the person sets one by a mailed link: with `site` (address such as https://park.example.ca)
+    the welcome mail carries it. Refusals of save_person, WeakPassword.
     """
-    user = User(
-        kind=UserKind.DRIVER,
-        username=username,
-        email=email,
-        first_name=first_name,
-        last_name=last_name,
-        language=language,
-        login_source=login_source,
-        unique_id=unique_id,
-        status=status,
-    )
+    user = User(kind=UserKind.DRIVER, **person)
     if password is None:
         user.set_unusable_password()
     else:

@@ -1,0 +1,84 @@
+"""Mail in front of real carriers: an SMTP server, and a strict server that speaks Mailgun's API."""
+
+import socket
+from threading import Thread
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from content.models import OutboxMail
+from core.scoping import client_scope
+from core.system_settings import save_settings
+from tests.content.mailgun import Mailgun
+from tests.factories.accounts import ACTOR, make_site
+
+
+@pytest.fixture
+def here(db):
+    site = make_site("ALPHA")
+    with client_scope(site.client):
+        yield site
+
+
+@pytest.fixture
+def there(db, here):
+    return make_site("BETA")
+
+
+class Postbox:
+    """An SMTP server's manners: `replies` are given to DATA in turn, then it takes everything."""
+
+    def __init__(self):
+        self.mails, self.replies, self.hang_up = [], [], False
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address.startswith("unknown@"):
+            return "550 no such mailbox"
+        if address.startswith("busy@"):
+            return "450 greylisted, come again"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        if self.replies:
+            return self.replies.pop(0)
+        self.mails.append(envelope)
+        if self.hang_up:
+            server.transport.close()
+        return "250 taken"
+
+
+@pytest.fixture
+def smtp(settings):
+    """The installation's SMTP server."""
+    box = Postbox()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller.start()
+    settings.EMAIL_URL = "smtp://set"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    yield box
+    controller.stop()
+
+
+@pytest.fixture
+def mailgun(settings, here):
+    """Mailgun, with the domain and key of `here` set in its settings."""
+    server = Mailgun(domain="mg.alpha.example", key="key-alpha")
+    Thread(target=server.serve_forever, daemon=True).start()
+    settings.ANYMAIL = {
+        "MAILGUN_API_URL": f"http://127.0.0.1:{server.server_port}/v3",
+        "REQUESTS_TIMEOUT": (1, 1),
+    }
+    save_settings(actor=ACTOR, values={"mailgun_domain": "mg.alpha.example", "mailgun_api_key": "key-alpha"})
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def reload():
+    return lambda pk: OutboxMail.objects.get(pk=pk)
