@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from psycopg.pq import PGconn, Ping
 
-from embedded import EmbeddedError, placement, postgres
+from embedded import EmbeddedError, binaries, placement, postgres
 from embedded.postgres import Postgres
 
 pytestmark = [
@@ -130,17 +130,19 @@ def test_it_ends_when_its_starter_is_killed(server, folder, python):
             connection.execute("SELECT pg_sleep(30)")
 
 
-@pytest.mark.parametrize("name", ["p" * 120, "with, comma and 'quote'"])
-def test_any_path_will_do(folder, name):
+@pytest.mark.parametrize(
+    ("name", "fits"), [("p" * 120, False), ("with, comma", False), ("it's é %20 odd", True)]
+)
+def test_any_path_will_do(folder, name, fits):
     server = Postgres(folder / name)
     server.start()
     try:
         note(server, "found")
         assert notes(server) == ["found"]
-        assert server.socket_dir != server.cluster
+        assert (server.socket_dir == server.cluster) is fits
     finally:
         server.stop()
-    assert not server.socket_dir.exists()
+    assert server.socket_dir.exists() is fits
 
 
 def test_a_start_cut_short_while_making_the_cluster_leaves_nothing_half_made(folder):
@@ -170,6 +172,20 @@ def test_a_server_that_does_not_start_says_why(folder):
     with pytest.raises(EmbeddedError, match="no_such_option"):
         server.start(["no_such_option=1"])
     assert server.process is None
+
+
+@pytest.mark.skipif(
+    not list(Path("/usr/lib/postgresql").glob("*/bin/postgres")), reason="no PostgreSQL of Debian"
+)
+def test_the_systems_postgres_serves_where_there_is_no_wheel(folder, monkeypatch):
+    monkeypatch.setattr(binaries, "_package_folder", lambda name: None)
+    server = Postgres(folder / "data")
+    server.start()
+    try:
+        with psycopg.connect(server.uri("postgres")) as connection:
+            assert connection.execute("SELECT upper('été'), 'Z' < 'a'").fetchone() == ("ÉTÉ", True)
+    finally:
+        server.stop()
 
 
 def test_a_database_is_made_once(server):
