@@ -25,7 +25,9 @@ def run_site(*, demo: bool, data: Path | str, host: str, port: int | None) -> No
         web_port = _reserve_web_port(stack, host, port)
         fakes_port, fakes_keeper = reserve(host, None, 0) if demo else (None, None)
         address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{web_port}"
-        facts = _demo_facts(fakes_port) if demo else {"OPSCOM_MODE": "serve"}
+        facts = {"OPSCOM_MODE": "demo" if demo else "serve", "SITE_PORT": str(web_port)}
+        if demo:
+            facts |= _doubles(fakes_port)
         servers.claim.publish(address, facts)
         environment = {**servers.environment, **facts, "PYTHONUNBUFFERED": "1"}
         credentials = manage(environment, "load_demo") if demo else ""
@@ -46,13 +48,12 @@ def run_site(*, demo: bool, data: Path | str, host: str, port: int | None) -> No
         supervisor.wait()
 
 
-def _demo_facts(fakes_port: int) -> dict[str, str]:
-    """What the demo's processes know beyond their servers: where the vendors' doubles are, and how to direct them."""
+def _doubles(port: int) -> dict[str, str]:
+    """Where the vendors' doubles are, that they may be called, and the key to direct them with."""
     return {
-        "OPSCOM_MODE": "demo",
-        "FAKES_URL": f"http://127.0.0.1:{fakes_port}",
+        "FAKES_URL": f"http://127.0.0.1:{port}",
         "FAKES_CONTROL_KEY": secrets.token_urlsafe(16),
-        "OUTBOUND_ALLOW": f"127.0.0.1:{fakes_port}",
+        "OUTBOUND_ALLOW": f"127.0.0.1:{port}",
     }
 
 
@@ -93,17 +94,13 @@ def _health(url: str) -> str:
 
 
 def _introduce(address: str, servers: Servers, facts: dict[str, str], credentials: str) -> None:
-    places = {
-        "user portal": f"{address}/",
-        "admin portal": f"{address}/admin/",
-        "operator console": f"{address}/operator/",
-        "API": f"{address}/api/docs/",
-        "health": f"{address}/healthz",
-        "data and logs": str(servers.data),
-    }
+    """Print where everything is; `credentials` are the demo's own lines about its pages and logins."""
+    pages = {"User portal": "/", "Admin portal": "/admin/", "Operator console": "/operator/"}
+    places = {} if credentials else {name: address + path for name, path in pages.items()}
+    places |= {"Health": f"{address}/healthz", "Data and logs": str(servers.data)}
     if "FAKES_URL" in facts:
-        places["vendors' doubles"] = f"{facts['FAKES_URL']}/ (control key {facts['FAKES_CONTROL_KEY']})"
-    say("\nopscom is up\n")
+        places["Vendors' doubles"] = f"{facts['FAKES_URL']}/ (control key {facts['FAKES_CONTROL_KEY']})"
+    say(f"\nopscom is up.\n\n{credentials.rstrip()}".rstrip())
     for name, place in places.items():
-        say(f"  {name:18}{place}")
-    say(f"\n{credentials}")
+        say(f"{name:<18} {place}")
+    say("")
