@@ -1,6 +1,6 @@
 """What endpoints answer: the shapes of seeds/003, for the documentation and for the tests that hold us to them."""
 
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -75,12 +75,16 @@ class DnttFound(Answer):
     end: str
 
 
+def _left_out(schema: dict[str, Any]) -> None:
+    del schema["default"]  # an absent key has no value at all, least of all one that the schema forbids
+
+
 class PlateFacts(Answer):
     """What is known of the plate; keys without data are left out."""
 
-    permits: list[PermitFound] = Field(default=[], min_length=1)
-    dntt: list[DnttFound] = Field(default=[], min_length=1)
-    alarm: str = Field(default="", min_length=1)
+    permits: list[PermitFound] = Field(default=[], min_length=1, json_schema_extra=_left_out)
+    dntt: list[DnttFound] = Field(default=[], min_length=1, json_schema_extra=_left_out)
+    alarm: str = Field(default="", min_length=1, json_schema_extra=_left_out)
 
 
 class PlateData(Answer):

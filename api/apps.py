@@ -10,3 +10,7 @@ class ApiConfig(AppConfig):
 
     def ready(self):
         from api import tasks  # noqa: F401
+        from api.models import ApiCall
+        from core.ports import call_log
+
+        call_log.register("api", lambda token_id: ApiCall.objects.filter(token_id=token_id).order_by("-id"))

@@ -28,7 +28,7 @@ class Attribute:
 
     names: tuple[str, ...]
     is_required: bool
-    instead: str
+    instead: tuple[str, ...]
     limit: int | None
     schema: dict[str, Any]
     codes: dict[str, int]
@@ -45,7 +45,7 @@ def attributes(endpoint: Endpoint) -> list[Attribute]:
     token = Attribute(
         (endpoint.token_name,),
         True,
-        "",
+        (),
         TOKEN_LIMIT,
         {"type": "string", "maxLength": TOKEN_LIMIT},
         {"missing": 9001, "invalid": 9034},
@@ -84,20 +84,21 @@ def document() -> dict[str, Any]:
 
 
 def request_schema(endpoint: Endpoint) -> dict[str, Any]:
-    """The JSON schema of an endpoint's body, under the first of each attribute's names."""
+    """The JSON schema of an endpoint's body, with every documented name."""
     listed = attributes(endpoint)
     schema = {
         "type": "object",
-        "properties": {attribute.names[0]: _property(attribute) for attribute in listed},
-        "required": [item.names[0] for item in listed if item.is_required and not item.instead],
+        "properties": {name: _property(item, name) for item in listed for name in item.names},
         "example": {endpoint.token_name: "YOUR-API-TOKEN", **endpoint.example},
     }
-    choices = [
-        {"anyOf": [{"required": [item.names[0]]}, {"required": [item.instead]}]}
-        for item in listed
-        if item.instead
-    ]
-    return schema | ({"allOf": choices} if choices else {})
+    needs = [_one_of([*item.names, *item.instead]) for item in listed if item.is_required]
+    return schema | {"allOf": needs}
+
+
+def _one_of(names: list[str]) -> dict[str, Any]:
+    """One of the names must be there."""
+    wanted = [{"required": [name]} for name in names]
+    return wanted[0] if len(wanted) == 1 else {"anyOf": wanted}
 
 
 def _attribute(model: type[Documented], key: str) -> Attribute:
@@ -115,7 +116,7 @@ def _attribute(model: type[Documented], key: str) -> Attribute:
     return Attribute(
         names=model.documented[key].names,
         is_required=field.is_required(),
-        instead=model.documented[unless.other].names[0] if unless else "",
+        instead=model.documented[unless.other].names if unless else (),
         limit=schema.get("maxLength"),
         schema=schema,
         codes=can_fail,
@@ -132,13 +133,10 @@ def _plain(schema: dict[str, Any]) -> dict[str, Any]:
     return {"type": [option["type"] for option in options], **kept} if options else kept
 
 
-def _property(attribute: Attribute) -> dict[str, Any]:
-    return {
-        **attribute.schema,
-        "description": str(attribute.about),
-        "x-names": list(attribute.names),
-        "x-error-codes": attribute.codes,
-    }
+def _property(attribute: Attribute, name: str) -> dict[str, Any]:
+    first = attribute.names[0]
+    about = attribute.about if name == first else _("Another name of %(name)s.") % {"name": first}
+    return {**attribute.schema, "description": str(about), "x-error-codes": attribute.codes}
 
 
 def _path(endpoint: Endpoint) -> str:

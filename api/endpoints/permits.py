@@ -9,9 +9,10 @@ from api.access import Caller
 from api.answers import PermitAccepted, PermitStats
 from api.catalogue import endpoint
 from api.errors import ApiError
+from parking.queries import permit_stats
 from parking.rules.plate_key import plate_key
 from parking.schemas import PermitPush, PermitReference, PermitStatsRequest, PermitUpdate
-from parking.services.records import delete_record, push_record, update_record
+from parking.services import delete_record, push_record, update_record
 
 REFERENCE = "1a9b5375-cb75-4c71-9939-eeae550b09ac"
 ACCEPTED = {"status": "success", "reference_id": REFERENCE, "InternalReferenceID": REFERENCE}
@@ -123,8 +124,6 @@ def delete(caller: Caller, data: PermitReference) -> dict:
 )
 def stats(caller: Caller, data: PermitStatsRequest) -> dict:
     """Count what is live."""
-    from parking.queries.stats import permit_stats
-
     rows = permit_stats(at=timezone.now(), zone_names=data.zone_names())
     return {"data": [{"type": row.type, "zone": row.zone, "total": str(row.total)} for row in rows]}
 

@@ -10,9 +10,9 @@ from api.answers import VehicleAccepted
 from api.catalogue import endpoint
 from api.errors import ApiError
 from parking.models import BodyType, Colour, Make, Pick, PlateType
-from parking.queries.picks import pick_named, pick_numbered, province_named, province_numbered
+from parking.queries import pick_named, pick_numbered, province_named, province_numbered
 from parking.schemas import VehiclePush
-from parking.services.vehicles import create_vehicle
+from parking.services import create_vehicle
 
 WARNING = "The vehicle colour name was too long and has been truncated."
 
