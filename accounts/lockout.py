@@ -19,6 +19,7 @@ from core.system_settings import value
 
 TRIES_OF_A_NAME = 25
 TRIES_OF_AN_ADDRESS = 100
+LONGEST = timedelta(minutes=1440)
 
 
 class LockoutHandler(AxesDatabaseHandler):
@@ -76,6 +77,11 @@ def unlock(user) -> None:
     """Forget the failures under this person's names: the password was just set anew."""
     names = [name.lower() for name in (user.username, user.email) if name]
     AccessAttempt.objects.filter(username__in=[f"{_realm()}{user.kind}:{name}" for name in names]).delete()
+
+
+def forget_old_failures() -> None:
+    """Delete failures that no client's setting can still count."""
+    AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - LONGEST).delete()
 
 
 def _realm() -> str:

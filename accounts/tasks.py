@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.lockout import forget_old_failures
 from accounts.services.passwords import mail_reset_link
 from accounts.sessions import SessionStore
 from core.jobs import job
@@ -17,4 +18,6 @@ def mail_link(request_id: int) -> None:
     "accounts.clear_sessions", _("Delete Ended Sessions"), daily_at="03:45", scope="house", enabled="always"
 )
 def clear_sessions(run: RunContext) -> None:
+    """And what was typed at failed sign-ins."""
     SessionStore.clear_expired()
+    forget_old_failures()

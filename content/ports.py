@@ -11,7 +11,7 @@ class MailKind:
     """A kind of mail, with templates mail/<key>.<language>.txt whose first line is the subject.
 
     `repeatable`: a second copy does no harm, so one whose fate is unknown may be sent again (DECISIONS 39).
-    `secrets`: words of the context that must not be readable here once the mail has left, such as a link.
+    `secrets`: words of the context that nobody may read here, such as a link that opens an account.
     """
 
     key: str

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from content.choices import Carrier, MailState
 from core.choices import Language
+from core.encryption import decrypt, encrypt
 from core.models import ClientModel
 from core.scoping import ClientManager, ClientQuerySet
 
+DOT = "•"
 LEASE = timedelta(minutes=2)
 OPEN = (MailState.QUEUED, MailState.SENDING, MailState.UNKNOWN)
 
@@ -39,6 +41,7 @@ class OutboxQuerySet(ClientQuerySet):
 class OutboxMail(ClientModel):
     """One mail to one address. Written before anything is sent (integrations §2.4).
 
+    `text` and `html` are as people may read them: links that open an account are in `secrets` until it has left.
     `reference` names it to carriers and looks like nothing; `next_try_at` is when somebody must look at it again.
     """
 
@@ -81,8 +84,14 @@ class OutboxMail(ClientModel):
     def __str__(self):
         return self.subject
 
-    def forget_secrets(self) -> None:
-        """Blank the words that nobody may read here any more."""
-        for secret in self.secrets:
-            self.text, self.html = (body.replace(secret, "•••") for body in (self.text, self.html))
-        self.secrets = []
+    def hide(self, secret: str) -> None:
+        """Take a word that must not be read here out of both bodies; it is kept encrypted until the mail has left."""
+        mark = DOT * (3 + len(self.secrets))
+        self.text, self.html = (body.replace(secret, mark) for body in (self.text, self.html))
+        self.secrets.append(encrypt(secret))
+
+    def whole(self, body: str) -> str:
+        """A body with the hidden words in their places, as it leaves."""
+        for number, cipher in reversed([*enumerate(self.secrets)]):
+            body = body.replace(DOT * (3 + number), decrypt(cipher))
+        return body

@@ -125,11 +125,11 @@ def _message(mail: OutboxMail) -> EmailMultiAlternatives:
     sender = value("from_email") or reply_to or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     message = EmailMultiAlternatives(
         subject=mail.subject,
-        body=mail.text,
+        body=mail.whole(mail.text),
         from_email=formataddr((" ".join(current_client().name.split()), sender)),
         to=[mail.to],
         reply_to=[reply_to] if reply_to else None,
         headers={"Auto-Submitted": "auto-generated"},
     )
-    message.attach_alternative(mail.html, "text/html")
+    message.attach_alternative(mail.whole(mail.html), "text/html")
     return message

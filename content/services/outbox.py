@@ -44,14 +44,16 @@ def queue_mail(
         subject=words.subject[:250],
         text=words.text,
         html=words.html,
-        secrets=[str(context[name]) for name in declared.secrets if context.get(name)],
         next_try_at=timezone.now(),
     )
+    if not settings.MAIL_CAPTURE:  # a demo's mail never leaves and is there to be read
+        for name in declared.secrets:
+            mail.hide(str(context[name]))
     try:
         validate_email(mail.to)
     except ValidationError as error:
         mail.state, mail.error, mail.next_try_at = MailState.FAILED, error.messages[0], None
-        mail.forget_secrets()
+        mail.secrets = []
     mail.save()
     if mail.state == MailState.QUEUED:
         enqueue("content.send_mail", client.pk, mail_id=mail.pk)
@@ -120,10 +122,10 @@ def _store(mail: OutboxMail, state: str, *, error="", next_try_at=None, provider
     mail.error = redact(str(error))[:500]
     if state == MailState.ACCEPTED:
         mail.sent_at = timezone.now()
-    if next_try_at is None and not (state == MailState.CAPTURED and settings.MAIL_CAPTURE):
-        mail.forget_secrets()
+    if next_try_at is None:
+        mail.secrets = []
     if error:
         log.warning("mail %s: %s (%s)", mail.pk, mail.state, mail.error)
-    stored = ("state", "next_try_at", "provider_id", "error", "sent_at", "text", "html", "secrets")
+    stored = ("state", "next_try_at", "provider_id", "error", "sent_at", "secrets")
     held = OutboxMail.objects.filter(pk=mail.pk, state=MailState.SENDING, attempts=mail.attempts)
     held.update(**{name: getattr(mail, name) for name in stored})

@@ -11,6 +11,7 @@ from accounts import lockout
 from accounts.rules.links import reset_tokens
 from accounts.services.passwords import complete_reset
 from accounts.services.staff import reset_password_by_staff
+from accounts.tasks import clear_sessions
 from core.scoping import client_scope
 from core.system_settings import save_settings
 from tests.factories.accounts import ACTOR, PASSWORD
@@ -123,6 +124,15 @@ def test_no_password_and_no_name_is_kept_with_a_failure(here):
     attempt = AccessAttempt.objects.get()
     assert "passphrase" not in attempt.post_data
     assert "admin" not in attempt.post_data
+
+
+def test_what_was_typed_is_forgotten_after_a_day(here):
+    guess(here), guess(here, identifier="my secret passphrase")
+    AccessAttempt.objects.filter(username__endswith="passphrase").update(
+        attempt_time=timezone.now() - timedelta(days=1, seconds=1)
+    )
+    clear_sessions(run=None)
+    assert [attempt.username for attempt in AccessAttempt.objects.all()] == ["ALPHA:staff:admin"]
 
 
 def test_an_address_behind_a_trusted_proxy(here, settings):
