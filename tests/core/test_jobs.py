@@ -3,10 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from celery import current_app
 from django.db import transaction
 from django.utils import timezone
-from kombu.simple import SimpleQueue
 
 from core.choices import WorkState
 from core.exceptions import Refusal, RegistryError, WrongClient
@@ -15,6 +13,7 @@ from core.models import Client, Job
 from core.models.work import RESEND_AFTER
 from core.scoping import all_clients, client_scope, current_client
 from core.services.tasks import tick
+from tests.broker import broker  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,7 +40,7 @@ def done():
 
 
 @pytest.fixture
-def vancouver():
+def vancouver(broker):  # noqa: F811
     return Client.objects.create(code="OURS", name="Ours", time_zone="America/Vancouver")
 
 
@@ -56,18 +55,6 @@ def reload(row):
     return row
 
 
-def waiting_messages():
-    found = []
-    with current_app.connection() as broker, SimpleQueue(broker, "celery") as queue:
-        while True:
-            try:
-                message = queue.get_nowait()
-            except queue.Empty:
-                return found
-            found.append((message.headers["task"], message.payload[0][0]))
-            message.ack()
-
-
 def test_a_job_runs_once_in_its_clients_scope_and_zone(vancouver, done):
     row = put(vancouver, zone_id=7, names=["a"])
     run_job(row.pk)
@@ -76,22 +63,22 @@ def test_a_job_runs_once_in_its_clients_scope_and_zone(vancouver, done):
     assert (reload(row).state, row.attempts) == (WorkState.OK, 1)
 
 
-def test_the_message_leaves_on_commit_and_not_before(vancouver, done):
-    waiting_messages()
+def test_the_message_leaves_on_commit_and_not_before(vancouver, done, broker):  # noqa: F811
+    broker.take()
     with transaction.atomic():
         row = put(vancouver)
-        assert ("core.run_job", row.pk) not in waiting_messages()
-    assert ("core.run_job", row.pk) in waiting_messages()
+        assert ("core.run_job", row.pk) not in broker.take()
+    assert ("core.run_job", row.pk) in broker.take()
 
 
-def test_a_rolled_back_service_leaves_neither_row_nor_message(vancouver, done):
-    waiting_messages()
+def test_a_rolled_back_service_leaves_neither_row_nor_message(vancouver, done, broker):  # noqa: F811
+    broker.take()
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         put(vancouver)
         raise ZeroDivisionError
     with client_scope(vancouver):
         assert not Job.objects.exists()
-    assert not waiting_messages()
+    assert not broker.take()
 
 
 def test_an_unknown_job_and_another_clients_job_are_refused(vancouver, done):
@@ -118,16 +105,16 @@ def test_a_failure_is_tried_again_later_and_later_and_then_given_up(vancouver, d
     assert len(done) == 5
 
 
-def test_the_tick_sends_a_failed_job_when_its_wait_is_over(vancouver, done):
+def test_the_tick_sends_a_failed_job_when_its_wait_is_over(vancouver, done, broker):  # noqa: F811
     row = put(vancouver)
     done.raises.append(OSError("once"))
     run_job(row.pk)
-    waiting_messages()
+    broker.take()
     due = reload(row).due_at
     tick(now=due - timedelta(seconds=1))
-    assert ("core.run_job", row.pk) not in waiting_messages()
+    assert ("core.run_job", row.pk) not in broker.take()
     tick(now=due)
-    assert ("core.run_job", row.pk) in waiting_messages()
+    assert ("core.run_job", row.pk) in broker.take()
     run_job(row.pk)
     assert reload(row).state == WorkState.OK
 
@@ -139,22 +126,22 @@ def test_a_refusal_is_final(vancouver, done):
     assert (reload(row).state, row.error_text) == (WorkState.FAILED, "Refusal: The zone is gone.")
 
 
-def test_a_job_whose_worker_died_is_done_by_the_next(vancouver, done):
+def test_a_job_whose_worker_died_is_done_by_the_next(vancouver, done, broker):  # noqa: F811
     row = put(vancouver)
     with all_clients(reason="test"):
         taken = Job.objects.claim(row.pk, timezone.now())
-    waiting_messages()
+    broker.take()
     tick(now=taken.lease_until)
     run_job(row.pk)
     assert not done
     tick(now=taken.lease_until + timedelta(seconds=1))
-    assert ("core.run_job", row.pk) in waiting_messages()
+    assert ("core.run_job", row.pk) in broker.take()
     run_job(row.pk)
     assert len(done) == 1
 
 
-def test_a_lost_message_is_repeated(vancouver, done):
+def test_a_lost_message_is_repeated(vancouver, done, broker):  # noqa: F811
     row = put(vancouver)
-    waiting_messages()
+    broker.take()
     tick(now=row.queued_at + RESEND_AFTER)
-    assert ("core.run_job", row.pk) in waiting_messages()
+    assert ("core.run_job", row.pk) in broker.take()

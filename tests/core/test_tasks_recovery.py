@@ -4,10 +4,9 @@ from datetime import timedelta
 from threading import Event, Thread
 
 import pytest
-from celery import Celery, current_app
+from celery import Celery
 from django.db import connection, transaction
 from django.utils import timezone
-from kombu.simple import SimpleQueue
 
 from core.actors import Actor
 from core.choices import ActorKind, WorkState
@@ -19,6 +18,7 @@ from core.services.retention import KEEP_RUNS, purge_work
 from core.services.tasks import enable_task, ensure_tasks, execute, run_now, tick
 from core.system_settings import save_settings
 from core.system_tasks import system_task, system_tasks
+from tests.broker import broker  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,7 +38,7 @@ def bodies():
 
 
 @pytest.fixture
-def client_row(bodies):
+def client_row(bodies, broker):  # noqa: F811
     row = Client.objects.create(code="OURS", name="Ours")
     ensure_tasks(client=row)
     return row
@@ -51,22 +51,9 @@ def task(client_row):
 
 
 @pytest.fixture
-def messages():
+def messages(broker):  # noqa: F811
     """Takes the messages that reached the broker: a list of (task name, row id)."""
-
-    def take():
-        found = []
-        with current_app.connection() as broker, SimpleQueue(broker, "celery") as queue:
-            while True:
-                try:
-                    message = queue.get_nowait()
-                except queue.Empty:
-                    return found
-                found.append((message.headers["task"], message.payload[0][0]))
-                message.ack()
-
-    take()
-    return take
+    return broker.take
 
 
 def runs(task, **facts):

@@ -1,7 +1,9 @@
 """The doubles, served for real on this machine, and a client that is set up to ask them."""
 
+from functools import partial
 from threading import Thread
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 import requests
@@ -74,8 +76,9 @@ def hasty(monkeypatch):
 
 
 @pytest.fixture
-def site(db, fakes, hasty):
+def site(db, fakes, hasty, settings):
     """A client with ParkMobile's credentials, the zones 1001 and 4501, and the task enabled."""
+    own_cache(settings)
     client = Client.objects.create(code="OURS", name="Ours")
     ensure_tasks(client=client)
     with client_scope(client):
@@ -96,4 +99,10 @@ def site(db, fakes, hasty):
         with client_scope(client):
             return run_here(actor=ADMIN, task_id=task.pk)
 
-    return SimpleNamespace(client=client, task=task, fetch=fetch, waited=hasty)
+    forget = partial(own_cache, settings)
+    return SimpleNamespace(client=client, task=task, fetch=fetch, waited=hasty, back_off_ends=forget)
+
+
+def own_cache(settings):
+    """An empty corner of the cache, which all test processes share."""
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -24,13 +23,6 @@ from tests.integrations.conftest import ADMIN, OPERATOR, SHORT
 
 HOUR = timedelta(hours=1)
 NOW = datetime.now(UTC).replace(microsecond=0)
-
-
-@pytest.fixture(autouse=True)
-def empty_cache():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def right(number, zone="1001", plate=None, begin=-1, end=1, **facts):
@@ -346,7 +338,7 @@ def test_every_fault_ends_in_its_class_and_ends_no_right(site, fakes, place, kin
     assert feed(site).error_class == error_class and feed(site).failed_since
     assert [record.ended_early_at for record in records(site)] == [None, None]
     fakes.control("DELETE", "parkmobile/fault")
-    cache.clear()
+    site.back_off_ends()
     site.waited.patience = Patience()
     assert site.fetch().state == WorkState.OK
     assert feed(site).failed_since is None
@@ -416,7 +408,7 @@ def test_a_throttled_zone_is_left_alone_for_a_while_and_the_others_go_on(site, f
     assert (run.error_class, plates(site)) == ("throttled", ["ABC002"])
     assert "zone 1001 is left alone, as ParkMobile asked" in run.output
     assert sorted(asked(fakes)) == ["/nforceapi/parkingrights/zone/4501", "/nforceapi/zones"]
-    cache.clear()
+    site.back_off_ends()
     assert site.fetch().state == WorkState.OK
 
 
