@@ -3,7 +3,8 @@ FROM python:3.13-slim-bookworm
 
 ENV PYTHONUNBUFFERED=1 \
     PIP_DISABLE_PIP_VERSION_CHECK=1 \
-    OPSCOM_DATA=/data
+    OPSCOM_DATA=/data \
+    STATIC_COLLECTED=true
 
 RUN useradd --system --uid 10001 --home-dir /app --no-create-home opscom \
     && install --directory --owner=opscom --mode=0700 /data

@@ -8,6 +8,12 @@ AREAS = (
     "lot_zones",
     "vehicles",
     "pay_stations",
+    "picks",
     "system_settings",
     "audit_log",
+    "system_tasks",
+    "staff",
+    "roles",
+    "api_tokens",
+    "mail",
 )

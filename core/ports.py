@@ -56,3 +56,7 @@ vendor_health: Registry[HealthCheck] = Registry("vendor health check")
 
 # Called with actor=, client= in the scope of a client that was just made: seed lists and roles (DESIGN §3).
 client_births: Registry[Callable] = Registry("birth step")
+
+# Called with a token's id: a queryset of the calls made with it, newest first, having at, endpoint, code, ip,
+# plate_key, rights and ms. The API fills it; the token's page in the admin portal shows it.
+call_log: Registry[Callable] = Registry("call log")

@@ -16,5 +16,6 @@ env = environ.Env(
     DEFAULT_FROM_EMAIL=(str, "opscom@localhost"),
     MAILGUN_API_URL=(str, "https://api.mailgun.net/v3"),
     TRUSTED_PROXIES=(int, 0),
+    STATIC_COLLECTED=(bool, False),
     TEST_TEMPLATE=(str, ""),
 )

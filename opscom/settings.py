@@ -179,7 +179,13 @@ FORMAT_MODULE_PATH = ["core.formats"]
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_USE_FINDERS = not STATIC_ROOT.exists()
+COLLECTED = env("STATIC_COLLECTED")  # the image collects at build; ./run serves the folders as they are
+WHITENOISE_USE_FINDERS = not COLLECTED
+if COLLECTED:
+    STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
 MEDIA_ROOT = DATA_DIR / "files"
 
 SECURE_SSL_REDIRECT = False  # the proxy in front redirects; /healthz must answer plain
@@ -211,6 +217,7 @@ OUTBOUND_ALLOW = env("OUTBOUND_ALLOW")  # private addresses that outgoing calls 
 API_MAX_BODY = 64 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+FILTERS_EMPTY_CHOICE_LABEL = _("Any")
 DJANGO_TABLES2_TEMPLATE = "django_tables2/table.html"
 SILENCED_SYSTEM_CHECKS = [
     "security.W008",  # redirecting to https is the proxy's work

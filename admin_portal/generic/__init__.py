@@ -16,6 +16,7 @@ from admin_portal.generic.columns import (
 from admin_portal.generic.details import DetailPage
 from admin_portal.generic.forms import FormPage
 from admin_portal.generic.lists import ListPage
+from admin_portal.generic.once import Secret
 from admin_portal.generic.page import Link
 from admin_portal.generic.service_form import ServiceForm
 from admin_portal.generic.tables import Table
@@ -33,6 +34,7 @@ __all__ = [
     "MoneyColumn",
     "NumberColumn",
     "PlateColumn",
+    "Secret",
     "ServiceForm",
     "Table",
     "WhenColumn",

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from admin_portal.generic.once import secret_page
 from admin_portal.generic.page import ObjectPage
 from core.exceptions import Refusal
 
@@ -27,6 +28,7 @@ class ReasonForm(QuestionForm):
 class ActionPage(ObjectPage):
     """GET asks `question`, POST calls `run(actor, obj)` (with `reason=` when asked for) and goes to `next(obj)`.
 
+    `secret(result)` is shown once instead, made of what `run` returned (Secret).
     `question` and `consequence` are words (with %(name)s) or functions of the object.
     """
 
@@ -39,6 +41,7 @@ class ActionPage(ObjectPage):
     run: Callable | None = None
     done: Any = ""
     next: Callable | None = None
+    secret: Callable | None = None
 
     def get(self, request, **kwargs):
         return self._ask(self.found(), self._form()())
@@ -49,10 +52,12 @@ class ActionPage(ObjectPage):
         if not form.is_valid():
             return self._ask(obj, form)
         try:
-            self.run(request.user.actor, obj, **form.cleaned_data)
+            result = self.run(request.user.actor, obj, **form.cleaned_data)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
             return self._ask(obj, form)
+        if self.secret:
+            return secret_page(request, self.secret(result))
         if self.done:
             messages.success(request, self._words(self.done, obj))
         return redirect(self.next(obj))

@@ -1,8 +1,11 @@
 """Cells of lists: what is seen on the page, and the plain value that goes into an export."""
 
+from operator import attrgetter
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django_tables2 import Column as BaseColumn
 
@@ -10,6 +13,7 @@ from admin_portal.access import may
 from core.templatetags.ui import NUMBER_COLUMN, badge, icon, money, plate, when
 
 BULK_FORM = "bulk"
+DIALOG = mark_safe(" data-dialog")
 
 
 def opens(url_name: str, right: str, key=lambda record: record.pk):
@@ -37,14 +41,17 @@ class NumberColumn(Column):
 
 
 class PlateColumn(Column):
-    """A licence plate; `region` names the row's attribute with the province's code."""
+    """A licence plate; `region` leads from the row to the province's code (`province.code`)."""
 
     def __init__(self, *args, region="", **kwargs):
         super().__init__(*args, **kwargs)
         self.region = region
 
     def render(self, value, record):
-        return plate(value, getattr(record, self.region, "") if self.region else "")
+        return plate(value, attrgetter(self.region)(record) if self.region else "")
+
+    def value(self, value):
+        return str(value)
 
 
 class WhenColumn(Column):
@@ -158,7 +165,7 @@ class LinksColumn(BaseColumn):
                 (
                     link.url(record),
                     link.label,
-                    format_html(" data-dialog") if link.dialog else "",
+                    DIALOG if link.dialog else "",
                     icon(link.icon),
                     link.label,
                     record,

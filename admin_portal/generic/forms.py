@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 
 from admin_portal.access import may
+from admin_portal.generic.once import secret_page
 from admin_portal.generic.page import ObjectPage
 from core.exceptions import Refusal
 
@@ -18,6 +19,7 @@ class FormPage(ObjectPage):
     `cancel(obj)` is the way back without saving.
 
     A Refusal becomes an error beside its field. A form class that declares `wants_request = True` gets the request.
+    `secret(saved)` is shown once instead of going on (Secret).
     Without `edit_right` the form is shown with its fields closed, and a POST is a 403.
     """
 
@@ -29,6 +31,7 @@ class FormPage(ObjectPage):
     done: Any = ""
     next: Callable | None = None
     cancel: Callable | None = None
+    secret: Callable | None = None
 
     def get(self, request, **kwargs):
         obj = self.found() if self.objects else None
@@ -40,6 +43,8 @@ class FormPage(ObjectPage):
         obj = self.found() if self.objects else None
         form = self._form(obj, request.POST, request.FILES)
         if form.is_valid() and (saved := performed(form, request.user.actor)) is not None:
+            if self.secret:
+                return secret_page(request, self.secret(saved))
             if self.done:
                 messages.success(request, str(self.done) % {"name": saved})
             return redirect(self.next(saved))

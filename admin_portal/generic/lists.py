@@ -32,6 +32,7 @@ class ListPage(ObjectPage):
     export_name: str = ""
     tabs: Callable | None = None
     notices: Callable | None = None
+    hint: Callable | None = None
 
     def get(self, request, **kwargs):
         about = self.found() if self.objects else None
@@ -55,6 +56,7 @@ class ListPage(ObjectPage):
             exports=self._exports(),
             tabs=self._tabs(),
             notices=self.notices(request) if self.notices else (),
+            hint=self.hint(request) if self.hint and not table.paginator.count else None,
             **self._way_out(),
         )
 

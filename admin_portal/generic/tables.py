@@ -12,6 +12,9 @@ class Table(django_tables2.Table):
 
     caption = ""
 
+    class Meta:
+        attrs = {"class": "oc-compact"}
+
     def __init__(self, data, *, request, selectable=False):
         extra = [("select", SelectColumn())] if selectable else []
         super().__init__(
