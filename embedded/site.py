@@ -14,11 +14,12 @@ from embedded.servers import Servers, own_servers, say
 from embedded.supervisor import Supervisor
 
 _WEB_PORT = 8000
-_ANSWER_SECONDS, _HEALTH_SECONDS = 60, 60
+_ANSWER_SECONDS, _HEALTH_SECONDS = 120, 60
 
 
 def run_site(*, demo: bool, data: Path | str, host: str, port: int | None) -> None:
     """Run the site until it is told to stop (KeyboardInterrupt) or a part of it ends (EmbeddedError)."""
+    say("Starting the servers and preparing the database ...")
     with own_servers(data) as servers, ExitStack() as stack:
         # The web server's processes share its port, so it stays reserved. The doubles need theirs alone: another copy
         # could take a well-known one in the moment between, but hardly the one the kernel happened to give us.
@@ -30,7 +31,10 @@ def run_site(*, demo: bool, data: Path | str, host: str, port: int | None) -> No
             facts |= _doubles(fakes_port)
         servers.claim.publish(address, facts)
         environment = {**servers.environment, **facts, "PYTHONUNBUFFERED": "1"}
+        if demo:
+            say("Loading the demo data ...")
         credentials = manage(environment, "load_demo") if demo else ""
+        say("Starting the site ...")
         supervisor = stack.enter_context(Supervisor(servers.data / "logs"))
         servers.watched_by(supervisor)
         if fakes_keeper:
