@@ -1,6 +1,9 @@
 """Do Not Ticket or Tow."""
 
+from datetime import timedelta
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import ClientModel
@@ -8,10 +11,18 @@ from core.scoping import ClientManager, ClientQuerySet
 from parking.models.vehicle import Vehicle
 
 
+LAST_SECONDS = timedelta(seconds=59)
+
+
 class DnttQuerySet(ClientQuerySet):
     def live(self):
         """Entries that were not deleted."""
         return self.filter(deleted_at=None)
+
+    def valid_at(self, at):
+        """Entries that hold officers off at the second `at`; one given in dates covers its last minute."""
+        lasts = Q(ends_at__gte=at) | Q(whole_days=True, ends_at__gte=at - LAST_SECONDS)
+        return self.live().filter(lasts, starts_at__lte=at)
 
 
 class Dntt(ClientModel):

@@ -3,7 +3,7 @@
 `rights_lateral()` gives a SELECT of exactly one row and five columns, to be put into a statement behind LATERAL:
 
     rights   json   array of rights, null when there is none; read with `read_rights`
-    rights_n int    how many rights there are
+    rights_n bigint how many rights there are
     dntt     json   array of Do Not Ticket or Tow entries, null when there is none; read with `read_dntt`
     alarm    text   the alarms' words joined by a line feed, null when there is none
 
@@ -32,13 +32,7 @@ from typing import NamedTuple
 from parking.ports import live_sources
 
 _RIGHTS = """
-SELECT found.rights, coalesce(json_array_length(found.rights), 0) AS rights_n, found.dntt, found.alarm
-  FROM (SELECT
-    (SELECT json_agg(json_build_array(
-                s.kind, s.source, s.label, s.name, extract(epoch FROM s.starts_at)::bigint,
-                extract(epoch FROM s.ends_at)::bigint, s.lot_ids, s.zone_id, s.zone_name, s.reference)
-            ORDER BY s.starts_at, s.ends_at, s.reference)
-       FROM ({sources}) s) AS rights,
+SELECT found.rights, found.rights_n,
     (SELECT json_agg(json_build_array(
                 d.notes, d.location, extract(epoch FROM d.starts_at)::bigint, extract(epoch FROM d.ends_at)::bigint)
             ORDER BY d.starts_at, d.id)
@@ -48,7 +42,12 @@ SELECT found.rights, coalesce(json_array_length(found.rights), 0) AS rights_n, f
         AND {at} <= d.ends_at + CASE WHEN d.whole_days THEN interval '59 s' ELSE interval '0' END) AS dntt,
     (SELECT string_agg(a.text, chr(10) ORDER BY a.created_at, a.id)
        FROM parking_vehicle v JOIN parking_platealarm a ON a.vehicle_id = v.id
-      WHERE v.client_id = {client} AND v.plate_key = {key}{vehicles} AND a.cleared_at IS NULL) AS alarm) found
+      WHERE v.client_id = {client} AND v.plate_key = {key}{vehicles} AND a.cleared_at IS NULL) AS alarm
+  FROM (SELECT json_agg(json_build_array(
+                   s.kind, s.source, s.label, s.name, extract(epoch FROM s.starts_at)::bigint,
+                   extract(epoch FROM s.ends_at)::bigint, s.lot_ids, s.zone_id, s.zone_name, s.reference)
+               ORDER BY s.starts_at, s.ends_at, s.reference) AS rights, count(*) AS rights_n
+          FROM ({sources}) s) found
 """
 
 _IN_REGION = """

@@ -42,20 +42,10 @@ def push_record(
     zone_name = zone_name.strip()
     with atomic():
         record = PayStationRecord(
-            source=origin,
-            token_id=token_id,
-            plate=plate,
-            plate_key=_key(plate),
-            starts_at=starts_at,
-            ends_at=ends_at,
-            zone_name=zone_name,
-            zone=zone_named(name=zone_name),
-            amount=amount,
-            currency=currency,
-            permit_no=permit_no,
-            ticket_no=ticket_no,
-            promo_code=promo_code,
-        )
+            source=origin, token_id=token_id, plate=plate, plate_key=_key(plate), starts_at=starts_at, ends_at=ends_at,
+            zone_name=zone_name, zone=zone_named(name=zone_name), amount=amount, currency=currency,
+            permit_no=permit_no, ticket_no=ticket_no, promo_code=promo_code,
+        )  # fmt: skip
         with refusing(by_constraint=_duplicate(record)):
             record.save(force_insert=True)
     return record

@@ -9,7 +9,7 @@ from core.scoping import client_scope
 from parking.choices import Weekday
 from parking.models import FeedStatus, PayStationRecord, Vehicle
 from parking.ports import LiveSource, live_sources
-from parking.queries.plate_check import check_plate
+from parking.queries.plate_check import check_plate, check_plates
 from parking.queries.plate_sql import rights_lateral
 from tests.factories.parking import (
     DnttFactory,
@@ -250,6 +250,18 @@ def test_one_statement_for_the_rights_and_three_at_most_besides(ours, django_ass
         PayStationRecordFactory(plate="A1", zone=zone, permit_no=str(n))
     with django_assert_num_queries(4):  # and the zone's rows and lots
         check_plate(plate="A1", at=AT, target=zone)
+
+
+def test_several_plates_are_answered_in_their_order_at_the_price_of_one(ours, django_assert_num_queries):
+    zone = LotZoneRowFactory().zone
+    for plate in ("A1", "B2"):
+        PayStationRecordFactory(plate=plate, zone=zone)
+    with django_assert_num_queries(4):
+        answers = check_plates(plates=["b-2", "NONE", "A1", "B2"], at=AT, target=zone)
+    assert [(a.plate, a.key, len(a.rights)) for a in answers] == [
+        ("b-2", "B2", 1), ("NONE", "NONE", 0), ("A1", "A1", 1), ("B2", "B2", 1),
+    ]  # fmt: skip
+    assert check_plates(plates=[], at=AT) == []
 
 
 def test_the_statement_probes_indexes(ours):

@@ -9,7 +9,7 @@ import pytest
 from core.models import AuditEntry
 from core.scoping import client_scope
 from parking.exceptions import DuplicateRecord, EndNotAfterStart, PlateRequired, RecordNotFound
-from parking.models import PayStationRecord
+from parking.models import PayStationRecord, Vehicle
 from parking.services import delete_record, push_record, update_record
 from tests.factories.parking import LotZoneFactory
 from tests.parking.conftest import ACTOR
@@ -34,6 +34,7 @@ def test_a_pushed_record_keeps_what_was_sent(ours):
     assert (record.zone, record.zone_name, record.ends_at) == (zone, "Lot 4", END)
     assert (record.amount, record.currency, record.promo_code) == (Decimal("14.50"), "CAD", "DISCOUNT20")
     assert record.external_id is None and record.client == ours
+    assert not Vehicle.objects.exists()  # enforcement C-8
 
 
 def test_a_new_record_is_its_own_record(ours):

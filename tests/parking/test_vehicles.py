@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from accounts.choices import UserKind
+from accounts.models import User
 from core.models import AuditEntry
 from core.scoping import client_scope
 from parking.exceptions import (
@@ -39,6 +41,7 @@ from tests.factories.parking import (
     PlateAlarmFactory,
     PlateTypeFactory,
     ProvinceFactory,
+    VehicleDriverFactory,
     VehicleFactory,
 )
 from tests.parking.conftest import ACTOR
@@ -172,6 +175,18 @@ def test_the_search_tells_alarms_and_entries_in_one_query(ours, django_assert_nu
         (False, 2, None, "Passenger"),
         (False, 2, None, "Passenger"),
     ]
+
+
+def test_the_search_names_the_primary_driver_of_now(ours):
+    vehicle = VehicleFactory()
+    for name, facts in (
+        ("former", {"is_primary": True, "until": START}),
+        ("second", {}),
+        ("primary", {"is_primary": True}),
+    ):
+        user = User.objects.create(kind=UserKind.DRIVER, username=name)
+        VehicleDriverFactory(vehicle=vehicle, user=user, **facts)
+    assert vehicle_search().get().username == "primary"
 
 
 def add(vehicle, starts_at=START, ends_at=START + timedelta(hours=1), notes="VIP", **facts):
