@@ -24,7 +24,7 @@ class ClientBackend(BaseBackend):
 
     def get_user(self, user_id):
         """The signed-in person of a session, while the account is active."""
-        user = self._people_here().filter(pk=user_id).prefetch_related("roles").first()
+        user = self._people_here().filter(pk=user_id).first()
         return user if user and user.is_active else None
 
     def _candidate(self, kind, identifier) -> User | None:

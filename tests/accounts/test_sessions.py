@@ -152,9 +152,19 @@ def test_a_page_without_a_session_costs_no_query_and_sets_no_cookie(here, browse
     assert not answer.cookies
 
 
-def test_a_signed_in_page_costs_session_person_and_roles(here, enter, django_assert_num_queries):
+@pytest.mark.parametrize(("path", "host", "status"), [
+    ("/who/", "unknown.example.com", 404), ("/healthz", "unknown.example.com", None), ("/who/", None, 200),
+])  # fmt: skip
+def test_a_session_cookie_does_no_harm_where_no_scope_is_open(here, there, enter, path, host, status):
     browser = enter(here)
-    with django_assert_num_queries(5):  # host, session, person, roles, link's host; settings are known
+    answer = browser.get(path, headers={"host": host} if host else {})
+    assert answer.status_code == status or (status is None and answer.status_code in (200, 503))
+    assert name_of(browser) == "admin"
+
+
+def test_a_signed_in_page_costs_session_and_person(here, enter, django_assert_num_queries):
+    browser = enter(here)
+    with django_assert_num_queries(4):  # host, session, person, link's host; settings are known
         browser.get("/who/")
 
 
