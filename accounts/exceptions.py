@@ -91,3 +91,21 @@ class OwnAccount(Refusal):
     """Nobody shuts the door behind themselves."""
 
     message = _("You cannot disable your own account.")
+
+
+class UserTypeNameTaken(Refusal):
+    """Names of user types that can be chosen are unique per client."""
+
+    message = _("There is a user type of this name already.")
+
+
+class SystemTypeFixed(Refusal):
+    """Guest User is the system's and stays (parking UT-2)."""
+
+    message = _("“%(name)s” belongs to the system: it cannot be archived.")
+
+
+class ProvinceCodeTaken(Refusal):
+    """A country's postal abbreviations are unique per client."""
+
+    message = _("This country has a province or state of this code already.")

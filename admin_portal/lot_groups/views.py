@@ -43,8 +43,8 @@ class LotGroupTable(Table):
     caption = _("Lot groups")
 
     def render_map_colour(self, value):
-        dot = '<svg class="oc-swatch" width="14" height="14" aria-hidden="true"><circle cx="7" cy="7" r="6" fill="{}"/></svg>'
-        return format_html(dot + " {}", value, value)
+        dot = '<svg class="oc-swatch" width="14" height="14" aria-hidden="true"><circle cx="7" cy="7" r="6" fill="{}"/>'
+        return format_html(dot + "</svg> {}", value, value)
 
     def value_map_colour(self, value):
         return value

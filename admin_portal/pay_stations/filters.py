@@ -32,7 +32,7 @@ class RecordFilter(FilterSet):
     q = CharFilter(
         label=_("Plate"),
         max_length=25,
-        widget=forms.TextInput({"class": "oc-plate-input", "autocapitalize": "characters"}),
+        widget=forms.TextInput({"class": "text-uppercase font-monospace", "autocapitalize": "characters"}),
     )
     at = DateTimeFilter(label=_("Valid Date/Time"), widget=DateTimeInput)
     zones = ModelMultipleChoiceFilter(

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -33,15 +33,15 @@ class RecordTable(Table):
     ends_at = WhenColumn(_("End"))
     amount = MoneyColumn(_("Amount"), currency="currency")
     currency = Column(_("Currency"), visible=False)
-    permit_no = Column(_("Permit no."), orderable=False)
-    ticket_no = Column(_("Ticket no."), orderable=False)
+    permit_no = Column(_("Permit/Ticket no."), orderable=False, empty_values=())
+    ticket_no = Column(_("Ticket no."), orderable=False, visible=False)
     source = Column(_("Source"))
     promo_code = Column(_("Promo code"), orderable=False)
     is_valid_then = BadgeColumn(_("Valid?"), badges=VALID, orderable=False)
 
     caption = _("Pay-station records")
 
-    class Meta:
+    class Meta(Table.Meta):
         order_by = "-ends_at"
 
     def render_zone_name(self, record):
@@ -51,6 +51,13 @@ class RecordTable(Table):
 
     def value_zone_name(self, record):
         return record.zone.name if record.zone_id else f"{record.zone_name} ({_t('no zone')})".strip()
+
+    def render_permit_no(self, record):
+        numbers = [number for number in (record.permit_no, record.ticket_no) if number]
+        return format_html_join(" ", "<span>{}</span>", ((number,) for number in numbers)) or dash(None)
+
+    def value_permit_no(self, record):
+        return record.permit_no
 
     def render_ends_at(self, value, record):
         if record.ended_early_at is None:

@@ -13,7 +13,7 @@ from parking.models import BodyType, Colour, Make
 from parking.queries.vehicles import dntt_report, vehicle_search
 
 REPORTED = timedelta(days=30)
-PLATE_INPUT = {"class": "oc-plate-input", "autocapitalize": "characters"}
+PLATE_INPUT = {"class": "text-uppercase font-monospace", "autocapitalize": "characters"}
 
 
 def active(model):

@@ -13,15 +13,15 @@ from parking.queries.vehicles import alarms_of, dntts_of
 def vehicle_page(request, vehicle) -> dict:
     """Facts, drivers, what gives it a right now, Do Not Ticket or Tow, alarms, history; the last two by right."""
     user, now = request.user, timezone.now()
-    dntts = list(dntts_of(vehicle))
+    in_force = set(Dntt.objects.valid_at(now).filter(vehicle=vehicle).values_list("pk", flat=True))
     sees_alarms = may(user, "alarms.view")
     alarms = list(alarms_of(vehicle)) if sees_alarms else []
     return {
         "facts": _facts(vehicle),
         "drivers": vehicle.drivers.filter(until=None).select_related("user").order_by("-is_primary", "pk"),
         "answer": check_plate(plate=vehicle.plate, at=now, region=vehicle.province.code),
-        "now": now,
-        "dntts": dntts,
+        "dntts": dntts_of(vehicle),
+        "in_force": in_force,
         "sees_alarms": sees_alarms,
         "alarms": alarms,
         "may_edit_dntt": may(user, "dntt.edit"),

@@ -14,11 +14,12 @@ to_vehicle = opens("admin_portal:vehicle_detail", "vehicles.view")
 class VehicleTable(Table):
     plate = PlateColumn(_("Plate"), region="province.code", order_by="plate_key", linkify=to_vehicle)
     plate_type = Column(_("Plate type"), order_by="plate_type__name")
+    province = Column(_("Province or state"), accessor="province__code", visible=False)
     make = Column(_("Make"), order_by="make__name")
     body_type = Column(_("Type"), order_by="body_type__name")
     colour = Column(_("Colour"), order_by="colour__name")
     year = NumberColumn(_("Year"))
-    is_electric = YesColumn(_("Electric"))
+    is_electric = YesColumn(_("Electric"), visible=False)
     username = Column(_("Username"))
     marks = Column(_("Notes"), accessor="pk", orderable=False)
     actions = LinksColumn(Link(_("Edit"), "admin_portal:vehicle_edit", "vehicles.edit", "pencil"))
@@ -47,6 +48,8 @@ def marks(vehicle, user):
         yield "bad", _t("Alarm"), "bell"
     if vehicle.dntt_count:
         yield "warn", _t("DNTT"), "shield-check"
+    if vehicle.is_electric:
+        yield "ok", _t("Electric"), "plug"
     if not vehicle.is_active:
         yield "neutral", _t("Inactive"), "slash-circle"
     if vehicle.archived_at:

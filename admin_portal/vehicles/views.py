@@ -1,6 +1,7 @@
 """Vehicles: Search by Plate, a vehicle's page, Do Not Ticket or Tow, alarms (enforcement §§1.4, 2.4, 3.4)."""
 
 from django.urls import reverse
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from admin_portal.generic import ActionPage, DetailPage, FormPage, Link, ListPage
@@ -48,6 +49,16 @@ def prefilled(request):
     return {"plate": request.GET.get("plate", "")[:50]}
 
 
+def try_a_part(request):
+    """No plate is exactly this one: look for it as a part of plates."""
+    if not request.GET.get("q") or "fuzzy" in request.GET:
+        return None
+    query = request.GET.copy()
+    query["fuzzy"] = "on"
+    words = _t("Search for plates that contain “%(plate)s”") % {"plate": request.GET["q"]}
+    return words, f"?{query.urlencode()}"
+
+
 search = ListPage.as_view(
     required_right="vehicles.view",
     title=_("Search by Plate"),
@@ -57,6 +68,7 @@ search = ListPage.as_view(
     links=(ADD,),
     empty=_("No vehicle is known yet. They come with permits, violations and the API, or are added here."),
     empty_link=ADD,
+    hint=try_a_part,
     export_name="vehicles",
 )
 

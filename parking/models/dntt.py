@@ -10,7 +10,6 @@ from core.models import ClientModel
 from core.scoping import ClientManager, ClientQuerySet
 from parking.models.vehicle import Vehicle
 
-
 LAST_SECONDS = timedelta(seconds=59)
 
 

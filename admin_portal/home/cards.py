@@ -1,0 +1,72 @@
+"""The counts on the first page. Each is one query and is shown to who may open what it counts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from admin_portal.access import may
+from core.choices import WorkState
+from core.models import SystemTaskRun
+from parking.models import Dntt, Lot, LotZone, PayStationRecord, PlateAlarm, Vehicle
+
+DAY = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A figure with a link to its page. `count(now)` asks the database; `note` says what exactly is counted."""
+
+    label: Any
+    right: str
+    url_name: str
+    icon: str
+    count: Callable
+    note: Any = ""
+
+
+CARDS = (
+    Card(
+        _("Pay-station records"), "paystation.view", "pay_station_status", "cash-coin",
+        lambda now: PayStationRecord.objects.valid_at(now).count(), _("valid now"),
+    ),
+    Card(
+        _("Alarms"), "alarms.view", "vehicle_list", "bell",
+        lambda now: PlateAlarm.objects.raised().count(), _("nobody has cleared yet"),
+    ),
+    Card(
+        _("DNTT"), "dntt.edit", "dntt_report", "shield-check",
+        lambda now: Dntt.objects.valid_at(now).count(), _("in force now"),
+    ),
+    Card(
+        _("Task failures"), "tasks.view", "task_list", "activity",
+        lambda now: SystemTaskRun.objects.filter(state=WorkState.FAILED, ended_at__gte=now - DAY).count(),
+        _("in the last 24 hours"),
+    ),
+    Card(_("Lots"), "lots.view", "lot_list", "p-square", lambda now: Lot.objects.active().count()),
+    Card(_("Zones"), "lot_zones.edit", "lot_zone_list", "signpost-split", lambda now: LotZone.objects.count()),
+    Card(
+        _("Vehicles"), "vehicles.view", "vehicle_list", "car-front",
+        lambda now: Vehicle.objects.filter(archived_at=None).count(),
+    ),
+)  # fmt: skip
+
+
+def cards_for(user) -> list[dict]:
+    """The figures this person may see, counted now."""
+    now = timezone.now()
+    return [
+        {
+            "label": card.label,
+            "value": card.count(now),
+            "url": reverse(f"admin_portal:{card.url_name}"),
+            "symbol": card.icon,
+            "note": card.note,
+        }
+        for card in CARDS
+        if may(user, card.right)
+    ]
