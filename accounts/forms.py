@@ -38,9 +38,15 @@ class NewPasswordForm(SetPasswordMixin, forms.Form):
         label1=_("New password"), label2=_("New password again")
     )
 
+    # For password managers, which ask whose password it is.
+    username = forms.CharField(
+        required=False, disabled=True, widget=forms.HiddenInput({"autocomplete": "username"})
+    )
+
     def __init__(self, user, *args, **kwargs):
         self.user = user
         super().__init__(*args, **kwargs)
+        self.fields["username"].initial = user.username or user.email
 
     def clean(self):
         self.validate_passwords("new_password1", "new_password2")

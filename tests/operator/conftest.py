@@ -6,6 +6,7 @@ from django.test import Client as Browser
 from accounts.services.operators import create_operator
 from core.scoping import all_clients
 from tests.factories.accounts import ACTOR, PASSWORD, make_site
+from tests.live import live_site, visit  # noqa: F401
 
 
 @pytest.fixture

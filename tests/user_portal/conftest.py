@@ -5,6 +5,7 @@ from django.test import Client as Browser
 
 from core.scoping import client_scope
 from tests.factories.accounts import PASSWORD, make_site
+from tests.live import live_site, visit  # noqa: F401
 
 
 @pytest.fixture

@@ -42,8 +42,8 @@ def mailed_link(browser, name="driver"):
     """The path in the link that was mailed to this person of the open scope."""
     ask(browser, name)
     work_off()
-    words = OutboxMail.objects.filter(kind="account.password_reset").latest("id").text
-    return re.search(r"https?://[^/]+(/password/new/\S+)", words)[1]
+    row = OutboxMail.objects.filter(kind="account.password_reset").latest("id")
+    return re.search(r"https?://[^/]+(/password/new/\S+)", row.whole(row.text))[1]
 
 
 def test_parking_UP_4_known_and_unknown_names_get_one_page_and_only_a_drivers_address_a_mail(
