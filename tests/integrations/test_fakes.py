@@ -1,6 +1,12 @@
 """The doubles: strict as their vendors, closed to whoever lacks the key, misbehaving on demand (integrations §1.7)."""
 
+import os
+import re
+import signal
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import requests
@@ -157,3 +163,17 @@ def test_clearing_the_faults_lets_go_whoever_is_held(fakes):
             assert stage.arrived.wait_for(lambda: stage.requests, timeout=5)
         fakes.control("DELETE", "parkmobile/fault")
         assert caller.recv(100).startswith(b"HTTP/1.1 403")
+
+
+@pytest.mark.slow
+def test_the_command_prints_address_and_key_and_ends_on_ctrl_c():
+    root = Path(__file__).resolve().parents[2]
+    environment = {**os.environ, "FAKES_CONTROL_KEY": "sesame", "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "manage.py", "fakes", "--port", "0"]
+    with subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        vendor, control = process.stdout.readline(), process.stdout.readline()
+        url = re.search(r"http://127\.0\.0\.1:\d+", vendor)[0]
+        assert vendor.startswith("parkmobile ") and "sesame" in control
+        assert requests.get(f"{url}/parkmobile/nforceapi/zones", auth=AUTH, headers=KEY, timeout=5).ok
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 0
