@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from accounts.choices import ApiScope, UserKind
 from accounts.models import LockerUserType, PasswordRequest, Profile, Session
+from accounts.services.roles import save_role
 from accounts.services.tokens import create_token
 from api.models import ApiCall, IdempotentCall
 from content.services.outbox import queue_mail
-from core.models import Job, SystemTask, SystemTaskRun
+from core.choices import Feature
+from core.models import AuditEntry, Job, SystemTask, SystemTaskRun
 from core.scoping import client_scope
 from core.system_settings import save_settings
 from parking.models import BodyType, Colour, Make, PlateType
@@ -42,7 +44,7 @@ def make_world() -> tuple[SimpleNamespace, SimpleNamespace]:
 
 
 def _half(code: str, word: str) -> SimpleNamespace:
-    site = make_site(code)
+    site = make_site(code, features=[Feature.API])
     with client_scope(site.client):
         _people(site, word)
         _places(site, word)
@@ -52,6 +54,8 @@ def _half(code: str, word: str) -> SimpleNamespace:
 
 
 def _people(site, word):
+    site.role = save_role(actor=ACTOR, name=f"Role {word}", rights=["lots.view"])
+    site.entry = AuditEntry.objects.order_by("-id").first()
     Profile.objects.filter(user=site.driver).update(locker_user_type=LockerUserType.objects.get(number=3))
     Session.objects.create(
         session_key=f"session {word}", session_data="", user=site.driver, expire_date=timezone.now()

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, User
+from accounts.models import User
 from accounts.queries import roles
 from accounts.services.staff import DETAILS, assign_roles, create_staff, update_staff
 from admin_portal.generic import ServiceForm
@@ -23,23 +23,19 @@ class RolesField(forms.ModelMultipleChoiceField):
 class StaffForm(ServiceForm):
     """Names, address, language and roles of an admin."""
 
-    roles = RolesField(
-        label=_("Roles"), queryset=Role.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
     class Meta:
         model = User
         fields = ["username", "email", "first_name", "last_name", "language"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["roles"] = RolesField(
+            label=_("Roles"), queryset=roles(), required=False, widget=forms.CheckboxSelectMultiple
+        )
         for name in ("email", "first_name", "last_name"):
             self.fields[name].required = True
         if self.instance.pk:
             self.initial["roles"] = [role.pk for role in self.instance.roles.all()]
-
-    def choices_of(self, model):
-        return roles()
 
     def perform(self, actor):
         """The changed account; of a new one, the account with its temporary password."""
