@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core import audit
 from core.scoping import current_client
-from core.system_settings import MASK, Setting, is_set, save_settings, settings_registry, value
+from core.setting_fields import field_of
+from core.system_settings import Setting, save_settings, settings_registry
 
 VENDOR_HINT = _("Only the vendor's staff can change this.")
 
@@ -32,7 +33,6 @@ class TabForm(forms.Form):
         self.settings = settings_of(self.tab)
         for setting in self.settings:
             self.fields[setting.key] = _field(setting)
-            self.initial[setting.key] = _shown(setting)
 
     def grouped(self):
         """(section, hint, bound fields) of each section."""
@@ -60,44 +60,7 @@ def tab_form(tab_key: str) -> type[TabForm]:
     return type(f"{tab_key.title()}TabForm", (TabForm,), {"tab": tab_key})
 
 
-def _shown(setting: Setting):
-    if setting.is_secret:
-        return MASK if is_set(setting.key) else ""
-    return value(setting.key)
-
-
 def _field(setting: Setting) -> forms.Field:
-    hint = setting.help
     if setting.vendor_only:
-        hint = f"{hint} {VENDOR_HINT}".strip()
-    known = {"label": setting.label, "required": False, "help_text": hint, "disabled": setting.vendor_only}
-    if setting.kind == "bool":
-        return forms.BooleanField(**known)
-    if setting.kind == "choice":
-        return forms.ChoiceField(choices=setting.options, **known)
-    if setting.kind == "choices":
-        return forms.MultipleChoiceField(
-            choices=setting.options, widget=forms.CheckboxSelectMultiple, **known
-        )
-    return forms.CharField(widget=_WIDGETS.get(setting.kind, forms.TextInput)(), **known)
-
-
-def _secret_input():
-    return forms.PasswordInput({"autocomplete": "off"}, render_value=True)
-
-
-def _number_input():
-    return forms.TextInput({"inputmode": "numeric"})
-
-
-def _long_text():
-    return forms.Textarea({"rows": 3})
-
-
-_WIDGETS = {
-    "secret": _secret_input,
-    "int": _number_input,
-    "long_text": _long_text,
-    "email": forms.EmailInput,
-    "url": forms.URLInput,
-}
+        return field_of(setting, help_text=f"{setting.help} {VENDOR_HINT}".strip(), disabled=True)
+    return field_of(setting)

@@ -8,7 +8,8 @@ from core.actors import Actor
 from core.exceptions import Refusal
 from core.models import Client
 from core.scoping import client_scope
-from core.system_settings import MASK, is_set, save_settings, settings_registry, value
+from core.setting_fields import field_of
+from core.system_settings import save_settings, settings_registry
 
 
 class OperatorSignInForm(SignInForm):
@@ -30,7 +31,7 @@ class VendorSettingsForm(forms.Form):
         with client_scope(client):
             for setting in settings_registry:
                 if setting.vendor_only:
-                    self.fields[setting.key] = _field(setting)
+                    self.fields[setting.key] = field_of(setting)
 
     def save(self, actor: Actor) -> bool:
         """Save all of them, or none and show what does not fit. Whether they were saved."""
@@ -40,21 +41,3 @@ class VendorSettingsForm(forms.Form):
         except Refusal as refusal:
             self.add_error(refusal.field, str(refusal))
         return not self.errors
-
-
-def _field(setting) -> forms.Field:
-    facts = {"label": setting.label, "help_text": setting.help, "required": False}
-    if setting.is_secret:
-        shown = MASK if is_set(setting.key) else ""
-        widget = forms.PasswordInput({"autocomplete": "off"}, render_value=True)
-        return forms.CharField(**facts, initial=shown, widget=widget)
-    facts["initial"] = value(setting.key)
-    if setting.kind == "bool":
-        return forms.BooleanField(**facts)
-    if setting.kind == "choice":
-        return forms.ChoiceField(**facts, choices=setting.options())
-    if setting.kind == "choices":
-        return forms.MultipleChoiceField(
-            **facts, choices=setting.options(), widget=forms.CheckboxSelectMultiple
-        )
-    return forms.CharField(**facts, widget=forms.Textarea if setting.kind == "long_text" else forms.TextInput)

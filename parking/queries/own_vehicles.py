@@ -16,6 +16,12 @@ class OwnVehicle:
     vehicle: Vehicle
     rights: tuple[Right, ...]
 
+    @property
+    def looks(self) -> str:
+        """What the vehicle looks like, as far as it is known: colour, make, type, year."""
+        car = self.vehicle
+        return " ".join(str(fact) for fact in (car.colour, car.make, car.body_type, car.year) if fact)
+
 
 def own_vehicles(*, driver: User, at: datetime) -> list[OwnVehicle]:
     """The vehicles a person drives now, with what speaks for each at the instant `at`; constant queries."""
