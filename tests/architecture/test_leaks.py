@@ -131,7 +131,7 @@ def test_the_api_knows_nothing_of_theirs(world, fingerprint):
         "reference_id": str(theirs.record.reference_id),
         "startTime": "2026-01-01T10:00:00",
         "endTime": "2099-01-01T10:00:00",
-        "zone": f"Zone {CANARY}",
+        "zone": "1001",
         "plateTypeID": str(theirs.vehicle.plate_type.number),
         "prov": "ON",
         "vin": "x",
