@@ -81,13 +81,12 @@ class Postgres:
         if self.socket_dir != self.cluster and not any(self.socket_dir.glob(".s.PGSQL.*")):
             self.socket_dir.rmdir()
 
-    def create_database(self, dbname: str) -> bool:
-        """Make the database unless it exists; True when it was made."""
+    def create_database(self, dbname: str) -> None:
+        """Make the database unless it exists."""
         with psycopg.connect(self.uri("postgres"), autocommit=True) as connection:
-            if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [dbname]).fetchone():
-                return False
-            connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(dbname)))
-            return True
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [dbname]).fetchone():
+                name = psycopg.sql.Identifier(dbname)
+                connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(name))
 
     def _place_cluster(self) -> Path:
         cluster = self.data_dir / "postgres"

@@ -50,19 +50,23 @@ class Servers:
         return all(server.is_ready() for server in self._embedded)
 
     def start(self, *, migrate: bool) -> None:
-        """Start the servers and make the database when there is none; let `migrate` bring an old one up to date."""
-        is_new = False
+        """Start the servers and fill a database made here; `migrate` also brings an older one up to date."""
+        filled = (
+            self.data / "filled"
+        )  # written last, so that a first start cut short is made good by the next
         if self.postgres:
             self.postgres.start()
-            is_new = self.postgres.create_database(DATABASE)
+            self.postgres.create_database(DATABASE)
+            migrate = migrate or not filled.exists()
         if self.valkey:
             self.valkey.start()
         if not self.has_broker:
             self._do_without_broker()
-        if is_new or migrate:
+        if migrate:
             manage(self.environment, "migrate", "--no-input", "--verbosity", "0")
             if not self.has_broker:
                 manage(self.environment, "createcachetable")
+            filled.touch()
         self.claim.let_in()
 
     def _do_without_broker(self) -> None:
