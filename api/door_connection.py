@@ -8,9 +8,7 @@ from django.db import connections
 
 # The log of a plate check may be lost with the last fraction of a second of a crash; waiting for the disk would cost
 # most of the answer's time. A generic plan is right: every table is asked by one index probe.
-_OPTIONS = (
-    "-c synchronous_commit=off -c plan_cache_mode=force_generic_plan -c jit=off -c statement_timeout=5s"
-)
+OPTIONS = "-c synchronous_commit=off -c plan_cache_mode=force_generic_plan -c jit=off -c statement_timeout=5s"
 
 
 class DoorConnection(threading.local):
@@ -43,7 +41,7 @@ def _parameters() -> dict[str, Any]:
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     said = {ours: facts[theirs] for theirs, ours in names.items() if facts[theirs]}
     options = facts["OPTIONS"] | {
-        "options": f"{facts['OPTIONS'].get('options', '')} {_OPTIONS}",
+        "options": f"{facts['OPTIONS'].get('options', '')} {OPTIONS}",
         "connect_timeout": 3,
     }
     return said | options

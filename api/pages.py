@@ -71,11 +71,12 @@ def _chapter(endpoint: Endpoint, site: str, code: str) -> dict[str, Any]:
 
 
 def _javascript(url: str, body: str) -> str:
+    inner = body.replace("\n", "\n  ")
     return (
         f"const answer = await fetch('{url}', {{\n"
         "  method: 'POST',\n"
         "  headers: {'Content-Type': 'application/json'},\n"
-        f"  body: JSON.stringify({body}),\n"
+        f"  body: JSON.stringify({inner}),\n"
         "});\n"
         "console.log(answer.status, await answer.json());"
     )
