@@ -19,7 +19,7 @@ class FormPage(ObjectPage):
     `cancel(obj)` is the way back without saving.
 
     A Refusal becomes an error beside its field. A form class that declares `wants_request = True` gets the request.
-    `secret(saved)` is shown once instead of going on (Secret).
+    What its `warning` says after saving is shown as well. `secret(saved)` is shown once instead of going on (Secret).
     Without `edit_right` the form is shown with its fields closed, and a POST is a 403.
     """
 
@@ -47,6 +47,8 @@ class FormPage(ObjectPage):
                 return secret_page(request, self.secret(saved))
             if self.done:
                 messages.success(request, str(self.done) % {"name": saved})
+            if warning := getattr(form, "warning", ""):
+                messages.warning(request, warning)
             return redirect(self.next(saved))
         return self._page(form, obj)
 

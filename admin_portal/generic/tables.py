@@ -12,13 +12,11 @@ class Table(django_tables2.Table):
 
     caption = ""
 
-    class Meta:
-        attrs = {"class": "oc-compact"}
-
     def __init__(self, data, *, request, selectable=False):
         extra = [("select", SelectColumn())] if selectable else []
         super().__init__(
             data,
+            attrs={"class": "oc-compact"},
             default=dash(None),
             extra_columns=extra,
             sequence=("...", "select") if selectable else ("...",),

@@ -41,7 +41,7 @@ class RecordTable(Table):
 
     caption = _("Pay-station records")
 
-    class Meta(Table.Meta):
+    class Meta:
         order_by = "-ends_at"
 
     def render_zone_name(self, record):

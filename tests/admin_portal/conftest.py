@@ -9,8 +9,8 @@ from accounts.choices import UserKind
 from accounts.models import Role, RoleAssignment, User
 from core.models import Client, ClientDomain
 from core.scoping import client_scope
-
-PASSWORD = "a long enough password"
+from tests.factories.accounts import PASSWORD
+from tests.world import make_world
 
 
 def staff_member(name, *, rights=(), primary=False, **facts):
@@ -51,6 +51,13 @@ def there(db, here):
 def in_scope(here):
     with client_scope(here.client):
         yield here.client
+
+
+@pytest.fixture
+def world(db):
+    """`world.ours` and `world.theirs`, twins with one of everything (tests/world.py)."""
+    ours, theirs = make_world()
+    return SimpleNamespace(ours=ours, theirs=theirs)
 
 
 @pytest.fixture
