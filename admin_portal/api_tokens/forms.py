@@ -5,6 +5,7 @@ from datetime import datetime, time
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.choices import ApiScope
 from accounts.services.tokens import RATE_PER_MINUTE, create_token
@@ -24,7 +25,9 @@ class TokenForm(forms.Form):
         help_text=_("Source that records pushed with this token are shown under; the label unless given."),
     )
     scopes = forms.MultipleChoiceField(
-        label=_("May"), choices=ApiScope.choices, widget=forms.CheckboxSelectMultiple
+        label=pgettext_lazy("is allowed to", "May"),
+        choices=ApiScope.choices,
+        widget=forms.CheckboxSelectMultiple,
     )
     expires_on = forms.DateField(
         label=_("Last day"), required=False, widget=DateInput, help_text=_("Empty means it does not expire.")

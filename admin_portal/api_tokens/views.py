@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_filters import ChoiceFilter, FilterSet
 
 from accounts.choices import ApiScope
@@ -64,7 +65,7 @@ class TokenTable(Table):
     name = Column(_("Label"), linkify=opens("admin_portal:token_calls", RIGHT))
     origin = Column(_("Origin"))
     last4 = Column(_("Ends in"), orderable=False)
-    scopes = ScopesColumn(_("May"), orderable=False)
+    scopes = ScopesColumn(pgettext_lazy("is allowed to", "May"), orderable=False)
     last_used_at = WhenColumn(_("Last used"))
     expires_at = WhenColumn(_("Expires"))
     state = BadgeColumn(_("State"), accessor="pk", badges=STATES, of=state, orderable=False)

@@ -1,7 +1,7 @@
 """Form of lot zones."""
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from admin_portal.generic import ServiceForm
@@ -42,6 +42,6 @@ class LotZoneForm(ServiceForm):
         """What to say after saving: names that differ in case or blanks only (ZON-1)."""
         if not self.near:
             return ""
-        return _t(
+        return gettext(
             "There is also %(names)s. Outside systems match letter for letter: make sure you need both."
         ) % {"names": ", ".join(f"“{name}”" for name in self.near)}

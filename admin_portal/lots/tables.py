@@ -1,7 +1,7 @@
 """The list of lots."""
 
 from django.utils.html import format_html
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from admin_portal.generic import (
@@ -87,5 +87,5 @@ class LotTable(Table):
 def user_types(lot):
     """Who may buy, in words."""
     if lot.lot_scope == LotScope.COMMON:
-        return [_t("Any user type")]
-    return [str(user_type) for user_type in lot.allowed_user_types.all()] or [_t("Nobody")]
+        return [gettext("Any user type")]
+    return [str(user_type) for user_type in lot.allowed_user_types.all()] or [gettext("Nobody")]

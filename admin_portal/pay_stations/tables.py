@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from admin_portal.access import may
@@ -47,10 +47,10 @@ class RecordTable(Table):
     def render_zone_name(self, record):
         if record.zone_id:
             return record.zone.name
-        return format_html("{} {}", record.zone_name or dash(None), badge("warn", _t("no zone")))
+        return format_html("{} {}", record.zone_name or dash(None), badge("warn", gettext("no zone")))
 
     def value_zone_name(self, record):
-        return record.zone.name if record.zone_id else f"{record.zone_name} ({_t('no zone')})".strip()
+        return record.zone.name if record.zone_id else f"{record.zone_name} ({gettext('no zone')})".strip()
 
     def render_permit_no(self, record):
         numbers = [number for number in (record.permit_no, record.ticket_no) if number]
@@ -62,4 +62,4 @@ class RecordTable(Table):
     def render_ends_at(self, value, record):
         if record.ended_early_at is None:
             return when(value)
-        return format_html("{} {}", when(record.ended_early_at), badge("neutral", _t("ended early")))
+        return format_html("{} {}", when(record.ended_early_at), badge("neutral", gettext("ended early")))

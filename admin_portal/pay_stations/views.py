@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from admin_portal.generic import ListPage
@@ -16,10 +16,12 @@ def silent_feeds(request):
     now = timezone.now()
     for feed in FeedStatus.objects.exclude(failed_since=None):
         if feed.is_stale(now):
-            heard = _t("never")
+            heard = gettext("never")
             if feed.ok_at:
                 heard = date_format(timezone.localtime(feed.ok_at), "SHORT_DATETIME_FORMAT")
-            words = _t("%(source)s does not answer; last heard: %(heard)s. Records of it may be missing.")
+            words = gettext(
+                "%(source)s does not answer; last heard: %(heard)s. Records of it may be missing."
+            )
             yield "warn", words % {"source": feed.source, "heard": heard}
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Province, UserType
 from accounts.services.provinces import save_province
@@ -26,7 +27,7 @@ class PickList:
     slug: str
     path: tuple
     label: Any
-    thing: Any
+    thing: Any  # what one is called after a verb; translations add the article
     model: type
     order: int
     fields: tuple[str, ...]
@@ -63,19 +64,21 @@ def _save_pick(model, actor, row, values):
 
 LISTS = (
     PickList(
-        "user-types", USERS_GROUP, _("Types"), _("user type"), UserType, 520,
+        "user-types", USERS_GROUP, _("Types"), pgettext_lazy("one", "user type"), UserType, 520,
         fields=("name", "grouping", "visible_to_users"),
         save=lambda actor, row, values: save_user_type(actor=actor, user_type=row, **values),
         archive=lambda actor, row: archive_user_type(actor=actor, user_type=row),
         restore=lambda actor, row: restore_user_type(actor=actor, user_type=row),
         lead=_("Kinds of drivers. Lots are offered by them; Guest User stands for people without an account."),
     ),
-    _vehicle_list("plate-types", _("Manage Plate Types"), _("plate type"), PlateType, 570, "short_name"),
-    _vehicle_list("colours", _("Manage Colours"), _("colour"), Colour, 571),
-    _vehicle_list("makes", _("Manage Makes"), _("make"), Make, 572),
-    _vehicle_list("body-types", _("Manage Types"), _("vehicle type"), BodyType, 573),
+    _vehicle_list(
+        "plate-types", _("Manage Plate Types"), pgettext_lazy("one", "plate type"), PlateType, 570, "short_name"
+    ),
+    _vehicle_list("colours", _("Manage Colours"), pgettext_lazy("one", "colour"), Colour, 571),
+    _vehicle_list("makes", _("Manage Makes"), pgettext_lazy("one", "make"), Make, 572),
+    _vehicle_list("body-types", _("Manage Types"), pgettext_lazy("one", "vehicle type"), BodyType, 573),
     PickList(
-        "provinces", VEHICLES_GROUP, _("Manage Provinces"), _("province or state"), Province, 574,
+        "provinces", VEHICLES_GROUP, _("Manage Provinces"), pgettext_lazy("one", "province or state"), Province, 574,
         fields=("name", "code", "country"),
         save=lambda actor, row, values: save_province(actor=actor, province=row, **values),
         help_texts={"code": _("The postal abbreviation, such as ON.")},

@@ -3,7 +3,7 @@
 from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from admin_portal.access import may
@@ -26,7 +26,7 @@ def seconds(duration) -> str:
     if duration is None:
         return ""
     total = duration.total_seconds()
-    return _t("%(n)s s") % {"n": f"{total:.1f}" if total < 10 else round(total)}
+    return gettext("%(n)s s") % {"n": f"{total:.1f}" if total < 10 else round(total)}
 
 
 class DurationColumn(Column):
@@ -55,20 +55,20 @@ class SwitchColumn(Column):
     empty_values = ()
 
     def render(self, value, record, table):
-        state = badge("ok", _t("On")) if value else badge("neutral", _t("Off"))
+        state = badge("ok", gettext("On")) if value else badge("neutral", gettext("Off"))
         if record.is_always_on:
-            return format_html("{} {}", state, icon("lock", label=_t("Always on")))
+            return format_html("{} {}", state, icon("lock", label=gettext("Always on")))
         if record.vendor_only:
             return format_html(
-                "{} {}", state, icon("lock", label=_t("Only the vendor's staff can change this."))
+                "{} {}", state, icon("lock", label=gettext("Only the vendor's staff can change this."))
             )
         if not may(table.request.user, RUN):
             return state
-        words, address = (_t("Disable"), "task_disable") if value else (_t("Enable"), "task_enable")
+        words, address = (gettext("Disable"), "task_disable") if value else (gettext("Enable"), "task_enable")
         return format_html("{} {}", state, _button(table.request, address, record, words))
 
     def value(self, value):
-        return _t("On") if value else _t("Off")
+        return gettext("On") if value else gettext("Off")
 
 
 class RunColumn(Column):
@@ -79,10 +79,10 @@ class RunColumn(Column):
 
     def render(self, record, table):
         if record.is_busy:
-            return badge("info", _t("Running"))
+            return badge("info", gettext("Running"))
         if not record.enabled or not may(table.request.user, RUN):
             return dash(None)
-        return _button(table.request, "task_run", record, _t("RUN"), "btn-primary")
+        return _button(table.request, "task_run", record, gettext("RUN"), "btn-primary")
 
 
 class TaskTable(Table):

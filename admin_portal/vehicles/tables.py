@@ -1,7 +1,7 @@
 """Lists of vehicles."""
 
 from django.utils.html import format_html_join
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from admin_portal.access import may
@@ -45,12 +45,12 @@ class DnttTable(Table):
 def marks(vehicle, user):
     """What must be known about a vehicle at a glance, as badges; alarms by right."""
     if vehicle.has_alarm and may(user, "alarms.view"):
-        yield "bad", _t("Alarm"), "bell"
+        yield "bad", gettext("Alarm"), "bell"
     if vehicle.dntt_count:
-        yield "warn", _t("DNTT"), "shield-check"
+        yield "warn", gettext("DNTT"), "shield-check"
     if vehicle.is_electric:
-        yield "ok", _t("Electric"), "plug"
+        yield "ok", gettext("Electric"), "plug"
     if not vehicle.is_active:
-        yield "neutral", _t("Inactive"), "slash-circle"
+        yield "neutral", gettext("Inactive"), "slash-circle"
     if vehicle.archived_at:
-        yield "neutral", _t("Archived"), "archive"
+        yield "neutral", gettext("Archived"), "archive"

@@ -1,7 +1,7 @@
 """Vehicles: Search by Plate, a vehicle's page, Do Not Ticket or Tow, alarms (enforcement §§1.4, 2.4, 3.4)."""
 
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from admin_portal.generic import ActionPage, DetailPage, FormPage, Link, ListPage
@@ -55,7 +55,7 @@ def try_a_part(request):
         return None
     query = request.GET.copy()
     query["fuzzy"] = "on"
-    words = _t("Search for plates that contain “%(plate)s”") % {"plate": request.GET["q"]}
+    words = gettext("Search for plates that contain “%(plate)s”") % {"plate": request.GET["q"]}
     return words, f"?{query.urlencode()}"
 
 
