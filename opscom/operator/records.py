@@ -29,7 +29,7 @@ class ApiCallAdmin(ReadOnlyAdmin):
     list_display = ("at", "client", "endpoint", "code", "ip", "plate_key", "rights", "ms")
     list_filter = ("client",)
     list_select_related = ("client",)
-    list_display_links = None
+    fields = ("client", "at", "endpoint", "code", "ip", "token_id", "plate_key", "rights", "ms")
 
 
 @admin.register(AuditEntry)
@@ -40,3 +40,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_filter = ("client", "actor_kind")
     list_select_related = ("client",)
     search_fields = ("=action", "actor_label", "object_label")
+    fields = (
+        "at", "client", "actor_kind", "actor_label", "behalf_label", "action",
+        "object_type", "object_id", "object_label", "data", "request_id",
+    )  # fmt: skip
