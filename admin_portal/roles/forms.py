@@ -23,6 +23,8 @@ def areas():
 class RoleForm(ServiceForm):
     """One box for each right, grouped by area. A set that lacks what it needs is shown again with the gap named."""
 
+    marks_optional = False
+
     add_needed = forms.BooleanField(
         label=_("Add the rights that the chosen ones need"), required=False, widget=forms.HiddenInput
     )
@@ -35,13 +37,15 @@ class RoleForm(ServiceForm):
         super().__init__(*args, **kwargs)
         self.areas = areas()
         for number, (area, known) in enumerate(self.areas):
+            held = [right.key for right in known if right.key in (self.instance.rights or ())]
+            words = _("%(area)s (%(held)s of %(all)s)") % {"area": area, "held": len(held), "all": len(known)}
             self.fields[f"area_{number}"] = forms.MultipleChoiceField(
-                label=area,
+                label=words,
                 required=False,
                 choices=[(right.key, right.label) for right in known],
                 widget=forms.CheckboxSelectMultiple,
             )
-            self.initial[f"area_{number}"] = [r.key for r in known if r.key in (self.instance.rights or ())]
+            self.initial[f"area_{number}"] = held
 
     def clean(self):
         held = self._held()
