@@ -173,3 +173,10 @@ def test_the_list_costs_the_same_for_one_and_for_three(console, ours):
 def test_every_page_asks_to_sign_in(ours, path):
     for answer in (Browser().get(f"/operator/{path}"), Browser().post(f"/operator/{path}")):
         assert answer["Location"] == f"/operator/login/?next=/operator/{path}"
+
+
+@pytest.mark.parametrize(
+    "path", ["core/", "core/client/{}/history/", "jsi18n/", "core/client/?q=ours&is_active=1"]
+)
+def test_djangos_own_pages_around_a_client_work(console, ours, path):
+    assert console.get(f"/operator/{path.format(ours.client.pk)}").status_code == 200
