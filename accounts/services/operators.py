@@ -11,13 +11,16 @@ from core.scoping import all_clients
 
 
 @atomic()
-def create_operator(*, actor: Actor, email: str, password: str | None = None) -> tuple[User, str]:
+def create_operator(
+    *, actor: Actor, email: str, password: str | None = None, must_change: bool = True
+) -> tuple[User, str]:
     """Make an operator of the installation; returns the account and its temporary password. EmailTaken, WeakPassword.
 
+    With must_change the first sign-in asks for a new password.
     Not audited: audit entries belong to clients, and an operator to none.
     """
     with all_clients(reason="operators belong to no client"):
-        user = User(kind=UserKind.OPERATOR, email=email, must_change_password=True)
+        user = User(kind=UserKind.OPERATOR, email=email, must_change_password=must_change)
         temporary = give_password(user=user, password=password)
         return save_person(user=user), temporary
 

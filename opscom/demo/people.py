@@ -28,7 +28,7 @@ LAST = "Bouchard Chen Dubois Evans Fortin Gagnon Haddad Ivanova Jones Kaur Lavoi
 def make_operator(actor: Actor) -> None:
     """The installation's operator."""
     email, password = OPERATOR
-    create_operator(actor=actor, email=email, password=password)
+    create_operator(actor=actor, email=email, password=password, must_change=False)
 
 
 def make_staff(actor: Actor, domain: str) -> None:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,25 @@ import pytest
 from tests.servers import ROOT
 
 
-@pytest.fixture
-def folder() -> Iterator[Path]:
+@contextmanager
+def passable_folder() -> Iterator[Path]:
     """A folder that the account PostgreSQL runs under can pass, unlike pytest's own as root."""
     made = Path(tempfile.mkdtemp(prefix="opscom-"))
     made.chmod(0o711)
     yield made
     shutil.rmtree(made)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with passable_folder() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def module_folder() -> Iterator[Path]:
+    with passable_folder() as made:
+        yield made
 
 
 @pytest.fixture

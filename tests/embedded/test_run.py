@@ -21,10 +21,14 @@ SITE_VARIABLES = (
 )
 
 
-@pytest.fixture
-def shell() -> dict:
+def shell_of_nobody() -> dict:
     """The environment of somebody who has set nothing."""
     return {name: value for name, value in os.environ.items() if name not in SITE_VARIABLES}
+
+
+@pytest.fixture
+def shell() -> dict:
+    return shell_of_nobody()
 
 
 def verb(*arguments: str, env: dict) -> subprocess.CompletedProcess:
