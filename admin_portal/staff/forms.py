@@ -8,6 +8,7 @@ from accounts.models import User
 from accounts.queries import roles
 from accounts.services.staff import DETAILS, assign_roles, create_staff, update_staff
 from admin_portal.generic import ServiceForm
+from core.choices import Language
 from core.db import atomic
 
 
@@ -32,6 +33,7 @@ class StaffForm(ServiceForm):
         self.fields["roles"] = RolesField(
             label=_("Roles"), queryset=roles(), required=False, widget=forms.CheckboxSelectMultiple
         )
+        self.fields["language"].choices = [("", _("The organization's default")), *Language.choices]
         for name in ("email", "first_name", "last_name"):
             self.fields[name].required = True
         if self.instance.pk:
