@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET
 from api.access import is_code
 from api.catalogue import Endpoint, catalogue
 from api.errors import TEXTS, ApiError, status_of
-from api.gate import failed, reply
+from api.gate import Reply
 from api.openapi import attributes, document, error_codes
+from api.responses import response
 
 SAMPLE_CLIENT, SAMPLE_TOKEN = "OC_TOMA", "YOUR-API-TOKEN"
 
@@ -23,7 +24,7 @@ SAMPLE_CLIENT, SAMPLE_TOKEN = "OC_TOMA", "YOUR-API-TOKEN"
 @require_GET
 def openapi(request: HttpRequest) -> HttpResponse:
     """The OpenAPI 3.1 document, always in English."""
-    return reply(200, snapshot())
+    return response(Reply(200, snapshot()))
 
 
 @cache
@@ -36,7 +37,8 @@ def snapshot() -> bytes:
 @csrf_exempt
 def nowhere(request: HttpRequest) -> HttpResponse:
     """404 in the one error shape for an address that is none."""
-    return failed(ApiError(9003, status=404))
+    error = ApiError(9003, status=404)
+    return response(Reply(error.status, error.content()))
 
 
 @require_GET

@@ -17,9 +17,11 @@ import psycopg
 
 from api.access import CALLER, UNUSED_FOR_A_MINUTE, VERDICT, note_use, question
 from api.errors import ApiError, too_many, unavailable, unexpected
+from api.gate import Reply
 from api.parsing import parse
 from api.rate import allowance
-from api.wire import token_of
+from api.wire import read_body, token_of
+from core.client_address import address_of
 from core.schemas import Names, as_text, is_blank
 from parking.queries.plate_sql import DnttNote, RightRow, read_dntt, read_rights, rights_lateral
 from parking.rules.plate_key import plate_key
@@ -60,6 +62,15 @@ def answer(body: bytes, headers: Mapping[str, Any], ip: str | None, execute: Cal
         return refuse(unexpected(reference))
 
 
+def reply(environ: Mapping[str, Any], execute: Callable) -> Reply:
+    """The whole reply to a POST in a WSGI environment."""
+    try:
+        status, content = answer(read_body(environ), environ, address_of(environ), execute)
+    except ApiError as error:
+        status, content = refuse(error)
+    return Reply(status, content, _HEADERS[status]() if status in _HEADERS else {})
+
+
 def refuse(error: ApiError) -> tuple[int, bytes]:
     """A failure in both envelopes: that of plate validation and that of all errors (DECISIONS 17)."""
     told = error.body()
@@ -68,18 +79,10 @@ def refuse(error: ApiError) -> tuple[int, bytes]:
     )
 
 
-def headers_of(status: int) -> dict[str, str]:
-    """The headers that go with a status of `answer`."""
-    headers = {
-        "Content-Type": "application/json",
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
-    if status == 429:
-        headers["Retry-After"] = str(allowance.seconds_left())
-    if status == 503:
-        headers |= unavailable().headers
-    return headers
+_HEADERS = {
+    429: lambda: too_many(allowance.seconds_left()).headers,
+    503: lambda: unavailable().headers,
+}
 
 
 def _answer(body, headers, ip, execute) -> bytes:

@@ -6,8 +6,8 @@ from django.urls import path, re_path
 
 import api.endpoints  # noqa: F401  registers the endpoints
 from api.catalogue import Endpoint, catalogue
-from api.gate import view_of
 from api.pages import documentation, nowhere, openapi
+from api.responses import view_of
 
 app_name = "api"
 

@@ -1,4 +1,4 @@
-"""What the web server runs: the plate door, and Django behind it (DECISIONS 21)."""
+"""What the web server runs: the calls of the API, and Django behind them (DECISIONS 21)."""
 
 import os
 
@@ -8,6 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opscom.settings")
 
 site = get_wsgi_application()
 
-from api.plate_door_wsgi import before  # noqa: E402  the door asks the models, which must be loaded first
+from api.wsgi import before  # noqa: E402  the API asks the models, which must be loaded first
 
 application = before(site)

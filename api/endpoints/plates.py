@@ -11,8 +11,8 @@ from api import plate_door
 from api.answers import PlateAnswer
 from api.catalogue import endpoint
 from api.errors import ApiError
-from api.wire import read_body
-from core.client_address import address_of
+from api.gate import Reply
+from api.responses import response
 from core.schemas import About, Codes, Documented, text
 
 
@@ -69,14 +69,8 @@ def validate(request: HttpRequest) -> HttpResponse:
     """Answer through the plate door, on Django's own connection."""
     if request.method != "POST":
         status, content = plate_door.refuse(ApiError(9003, status=405))
-        return HttpResponse(content, status=status, headers=plate_door.headers_of(status) | {"Allow": "POST"})
-    try:
-        body = read_body(request.META)
-    except ApiError as error:
-        status, content = plate_door.refuse(error)
-    else:
-        status, content = plate_door.answer(body, request.META, address_of(request.META), _execute)
-    return HttpResponse(content, status=status, headers=plate_door.headers_of(status))
+        return response(Reply(status, content, {"Allow": "POST"}))
+    return response(plate_door.reply(request.META, _execute))
 
 
 def _execute(sql, parameters):

@@ -1,16 +1,20 @@
 """Two clients with the same lists and plates, each with a token that may do everything."""
 
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import orjson
 import pytest
 from django.test import Client as Browser
+from django.test import RequestFactory
 
 from accounts.choices import ApiScope
 from accounts.models import ApiToken
 from accounts.services.tokens import create_token
+from api.door_connection import door_connection
 from api.rate import allowance
+from api.wsgi import before
 from core.actors import system_actor
 from core.models import Client
 from core.scoping import client_scope
@@ -89,6 +93,25 @@ def site(code: str, **facts) -> Site:
     return made
 
 
+def through_wsgi(method: str, path: str, raw: bytes, headers: dict | None = None) -> tuple[int, bytes, dict]:
+    """A call as the web server hands it to opscom/wsgi.py: (status, content, headers)."""
+    environ = RequestFactory().generic(method, path, raw, headers=headers or {}).environ
+    environ["wsgi.input"] = BytesIO(raw)
+    told = {}
+
+    def start_response(status, headers):
+        told.update(status=int(status[:3]), headers=dict(headers))
+
+    content = b"".join(before(the_site)(environ, start_response))
+    return told["status"], content, told["headers"]
+
+
+def the_site(environ, start_response):
+    """What stands behind the API."""
+    start_response("299 The site", [])
+    return [b"the site"]
+
+
 @pytest.fixture
 def ours(db) -> Site:
     return site("OC_TOMA")
@@ -100,7 +123,8 @@ def theirs(db) -> Site:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_spent():
-    """The process remembers limits of tokens; each test starts with none."""
+def _nothing_kept():
+    """The process remembers limits of tokens and a connection; each test starts with none."""
     yield
     allowance.__init__()
+    door_connection.close()

@@ -11,20 +11,19 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from api import plate_door
 from api.answers import PlateAnswer
-from api.door_connection import DoorConnection, door_connection
+from api.door_connection import DoorConnection
 from api.models import ApiCall
-from api.plate_door_wsgi import before
 from api.rate import allowance
 from core.models import AuditEntry, Client
 from core.scoping import client_scope
 from parking.models import LotZone, PayStationRecord
 from parking.queries.plate_sql import DnttNote, RightRow
+from tests.api.conftest import through_wsgi
 from tests.factories.parking import DnttFactory, PlateAlarmFactory, VehicleFactory
 
 TORONTO = ZoneInfo("America/Toronto")
@@ -310,29 +309,17 @@ def test_the_database_away_is_503_in_both_envelopes(error):
     def away(sql, parameters):
         raise error("gone")
 
-    status, content = plate_door.answer(b'{"client": "A"}', {}, None, away)
-    said = orjson.loads(content)
-    assert (status, said["error"], said["ErrorCode"], said["data"]) == (503, 9003, 9003, None)
-    assert plate_door.headers_of(503)["Retry-After"] == "5"
+    environ = {"CONTENT_LENGTH": "15", "wsgi.input": BytesIO(b'{"client": "A"}')}
+    reply = plate_door.reply(environ, away)
+    said = orjson.loads(reply.content)
+    assert (reply.status, said["error"], said["ErrorCode"], said["data"]) == (503, 9003, 9003, None)
+    assert reply.headers["Retry-After"] == "5"
 
 
 def test_an_unexpected_failure_is_500_with_a_reference(caplog):
     status, content = plate_door.answer(b'{"client": "A"}', {}, None, lambda sql, parameters: 1 / 0)
     assert status == 500
     assert orjson.loads(content)["reference_id"] in caplog.text
-
-
-def through_the_door(site, raw: bytes, headers: dict, method: str = "POST") -> tuple[int, bytes, dict]:
-    """The way of opscom/wsgi.py, on the door's own connection."""
-    environ = RequestFactory().generic(method, plate_door.PATH, raw, headers=headers).environ
-    environ["wsgi.input"] = BytesIO(raw)
-    told = {}
-
-    def start_response(status, headers):
-        told.update(status=int(status[:3]), headers=dict(headers))
-
-    content = b"".join(before(None)(environ, start_response))
-    return told["status"], content, told["headers"]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -347,29 +334,16 @@ def test_the_door_before_django_and_the_view_give_the_same_bytes(known, theirs):
     for said in questions:
         body = {"api_token": known.plain, "client": "OC_TOMA", **said}
         raws.append(orjson.dumps({key: value for key, value in body.items() if value is not None}))
-    try:
-        for raw in raws:
-            for headers in ({}, {"Authorization": f"Bearer {known.plain}"}):
-                view = known.send(plate_door.PATH, {}, raw, headers=headers)
-                status, content, told = through_the_door(known, raw, headers)
-                assert (status, content) == (view.status, view.content), raw[:200]
-                assert told["Content-Type"] == view.headers["Content-Type"] == "application/json"
-                assert told["Content-Length"] == str(len(content))
-    finally:
-        door_connection.close()
+    for raw in raws:
+        for headers in ({}, {"Authorization": f"Bearer {known.plain}"}):
+            view = known.send(plate_door.PATH, {}, raw, headers=headers)
+            status, content, told = through_wsgi("POST", plate_door.PATH, raw, headers)
+            assert (status, content) == (view.status, view.content), raw[:200]
+            assert told["Content-Type"] == view.headers["Content-Type"] == "application/json"
+            assert told["Content-Length"] == str(len(content))
     with client_scope(known.client):
         logged = list(ApiCall.objects.values_list("code", "plate_key", "rights", "token_id").order_by("id"))
     assert logged[::2] == logged[1::2], "each question is logged alike by both ways"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_other_addresses_and_methods_pass_to_the_site(known):
-    def site(environ, start_response):
-        return [b"the site"]
-
-    for method, path in (("GET", plate_door.PATH), ("POST", "/api/OC_TOMA/v1/permits/push"), ("POST", "/")):
-        environ = RequestFactory().generic(method, path).environ
-        assert before(site)(environ, None) == [b"the site"]
 
 
 @pytest.mark.django_db(transaction=True)
