@@ -108,14 +108,15 @@ class BadgeColumn(Column):
         super().__init__(*args, **kwargs)
         self.badges, self.of = badges, of
 
-    def _badge(self, value, record):
-        return self.badges[self.of(record) if self.of else value]
+    def _badge(self, record, column):
+        # The value handed over would be the choice in words, which change with the language.
+        return self.badges[self.of(record) if self.of else column.accessor.resolve(record)]
 
-    def render(self, value, record):
-        return badge(*self._badge(value, record))
+    def render(self, record, bound_column):
+        return badge(*self._badge(record, bound_column))
 
-    def value(self, value, record):
-        return str(self._badge(value, record)[1])
+    def value(self, record, bound_column):
+        return str(self._badge(record, bound_column)[1])
 
 
 class SelectColumn(BaseColumn):

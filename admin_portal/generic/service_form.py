@@ -1,13 +1,17 @@
 """Model forms of the portal."""
 
+from django.core.exceptions import ValidationError
+from django.forms.models import construct_instance
+
 from core.forms import ClientModelForm
 
 
 class ServiceForm(ClientModelForm):
     """A model form whose `perform(actor)` hands its values to a service and returns the row.
 
-    Uniqueness and constraints are not asked here: the service asks under its lock and refuses in words that fit,
-    and the refusal lands beside the field it names. `sections` are (heading, hint, fields) groups to draw.
+    Only the fields are checked here, not uniqueness or constraints: the service asks for those under its lock and
+    refuses in words that fit, and the refusal lands beside the field it names. `sections` are the (heading, hint,
+    fields) groups to draw.
     """
 
     sections: tuple[tuple, ...] = ()
@@ -35,11 +39,12 @@ class ServiceForm(ClientModelForm):
         """What was entered in these fields, by default in all."""
         return {name: self.cleaned_data[name] for name in names or self.cleaned_data}
 
-    def validate_unique(self):
-        """Left to the service."""
-
-    def validate_constraints(self):
-        """Left to the service."""
+    def _post_clean(self):
+        try:
+            construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
+            self.instance.clean_fields(exclude=self._get_validation_exclusions())
+        except ValidationError as error:
+            self._update_errors(error)
 
     def _is_of(self, name, model):
         return getattr(getattr(self.fields[name], "queryset", None), "model", None) is model

@@ -112,6 +112,17 @@ def new_row(mode: str) -> dict:
     return {"mode": mode, "days": every_day, "start_time": "00:00", "end_time": "23:59"}
 
 
+def row_errors(rows) -> list[tuple]:
+    """What is wrong in the rows, each with the id of the field to go to ("" for a row as a whole)."""
+    found = []
+    for number, row in enumerate(rows, 1):
+        found += [(f"{number}: {error}", "") for error in row.non_field_errors()]
+        for field in row:
+            target = "" if field.is_hidden else field.first_id
+            found += [(f"{number}, {field.label}: {error}", target) for error in field.errors]
+    return found
+
+
 def _window(values) -> ZoneWindow:
     days = sum(values.get("days", [])) & ALL_DAYS
     return ZoneWindow(

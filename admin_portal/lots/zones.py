@@ -18,6 +18,7 @@ from admin_portal.lots.zone_forms import (
     ZoneRowFormSet,
     new_row,
     posted_rows,
+    row_errors,
     stored_rows,
     zone_choices,
 )
@@ -109,6 +110,7 @@ def _page(request, lot, form, rows):
         "lot": lot,
         "form": form,
         "rows": rows,
+        "row_errors": row_errors(rows),
         "is_open": may(request.user, "lots.edit"),
         "tabs": lot_tabs(lot, request.path),
         "crumbs": sub_page_crumbs(request, str(lot)),

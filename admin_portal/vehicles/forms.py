@@ -54,10 +54,10 @@ class VehicleForm(ServiceForm):
 class DnttForm(forms.Form):
     """Days, or days with times; a day alone means 00:00:00 to 23:59:00 (enforcement DNTT-1, DNTT-8)."""
 
-    starts_on = forms.DateField(label=_("From"), widget=DateInput)
-    starts_at = forms.TimeField(label=_("From, time"), required=False, widget=TimeInput)
-    ends_on = forms.DateField(label=_("To"), widget=DateInput)
-    ends_at = forms.TimeField(
+    starts_at = forms.DateField(label=_("From"), widget=DateInput)
+    starts_time = forms.TimeField(label=_("From, time"), required=False, widget=TimeInput)
+    ends_at = forms.DateField(label=_("To"), widget=DateInput)
+    ends_time = forms.TimeField(
         label=_("To, time"),
         required=False,
         widget=TimeInput,
@@ -78,13 +78,13 @@ class DnttForm(forms.Form):
         self.obj = obj
 
     def stored(self, obj):
-        return {"starts_on": timezone.localdate(), "ends_on": timezone.localdate()}
+        return {"starts_at": timezone.localdate(), "ends_at": timezone.localdate()}
 
     def entered(self) -> dict:
         data = self.cleaned_data
         return {
-            "starts_at": _moment(data["starts_on"], data["starts_at"]),
-            "ends_at": _moment(data["ends_on"], data["ends_at"]),
+            "starts_at": _moment(data["starts_at"], data["starts_time"]),
+            "ends_at": _moment(data["ends_at"], data["ends_time"]),
             "notes": data["notes"],
             "location": data["location"],
         }
@@ -100,12 +100,12 @@ class ChangeDnttForm(DnttForm):
     def stored(self, obj):
         start, end = timezone.localtime(obj.starts_at), timezone.localtime(obj.ends_at)
         shown = {
-            "starts_on": start.date(),
-            "ends_on": end.date(),
+            "starts_at": start.date(),
+            "ends_at": end.date(),
             "notes": obj.notes,
             "location": obj.location,
         }
-        return shown if obj.whole_days else shown | {"starts_at": start.time(), "ends_at": end.time()}
+        return shown if obj.whole_days else shown | {"starts_time": start.time(), "ends_time": end.time()}
 
     def perform(self, actor):
         update_dntt(actor=actor, dntt_id=self.obj.pk, **self.entered())

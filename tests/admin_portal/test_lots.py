@@ -1,0 +1,313 @@
+"""Pricing & Lot Admin, with the tab Zone & Location."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from core.models import AuditEntry
+from core.scoping import client_scope
+from parking.choices import Visibility, Weekday, ZoneMode
+from parking.models import Lot, LotZoneRow
+from tests.admin_portal.conftest import staff_member
+from tests.factories.parking import LotFactory
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/lots/"
+GENERAL = {
+    "name": "New Lot",
+    "short_name": "NEW",
+    "sort_order": "0",
+    "visibility": "visible",
+    "window_type": "M",
+    "default_cost": "12.50",
+    "lot_scope": "user_type",
+}
+
+
+@pytest.fixture
+def ours(world):
+    with client_scope(world.ours.client):
+        yield world.ours
+
+
+@pytest.fixture
+def office(ours, signed_in):
+    return signed_in(ours)
+
+
+def general(lot):
+    return reverse("admin_portal:lot_edit", args=[lot.pk])
+
+
+def zones(lot):
+    return reverse("admin_portal:lot_zones", args=[lot.pk])
+
+
+def words(answer):
+    return answer.content.decode()
+
+
+def test_a_lot_is_added_with_its_user_types_and_audited(ours, office):
+    user_type = ours.driver.profile.user_type_id
+    answer = office.post(
+        f"{LIST}add/", GENERAL | {"allowed_user_types": [user_type], "lot_group": ours.group.pk}
+    )
+    lot = Lot.objects.get(name="New Lot")
+    assert answer["Location"] == zones(lot)
+    assert (lot.default_cost, lot.lot_group, lot.visibility) == (Decimal("12.50"), ours.group, "visible")
+    assert [row.user_type_id for row in lot.user_type_rows.all()] == [user_type]
+    entry = AuditEntry.objects.get(action="lot.created", object_id=str(lot.pk))
+    assert entry.actor_label == str(ours.admin)
+    assert "New Lot is added" in words(office.get(zones(lot)))
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "said"),
+    [
+        ({"name": ""}, "name", "required"),
+        ({"name": "lot PLAIN"}, "name", "exists already"),
+        ({"short_name": "plain"}, "short_name", "exists already"),
+        ({"default_cost": "-1"}, "default_cost", "cannot be below zero"),
+        ({"visibility": "sideways"}, "visibility", "valid choice"),
+        ({"lot_group": "999999"}, "lot_group", "valid choice"),
+        ({"name": "x" * 101}, "name", "at most 100"),
+    ],
+)
+def test_parking_LOT_9_LOT_14_bad_input_is_refused_beside_its_field(ours, office, change, field, said):
+    before = Lot.objects.count()
+    page = office.post(f"{LIST}add/", GENERAL | change)
+    assert page.status_code == 200
+    assert said in " ".join(page.context["form"].errors[field])
+    assert f'href="#id_{field}' in words(page)
+    assert Lot.objects.count() == before
+
+
+def test_a_lot_is_updated_and_the_old_and_new_values_are_audited(ours, office):
+    answer = office.post(general(ours.lot), GENERAL | {"name": "Renamed"})
+    assert answer["Location"] == general(ours.lot)
+    ours.lot.refresh_from_db()
+    assert ours.lot.name == "Renamed"
+    assert AuditEntry.objects.get(action="lot.changed").data["name"] == ["Lot plain", "Renamed"]
+
+
+def test_a_refused_change_leaves_the_heading_as_it_was(ours, office):
+    LotFactory(name="Taken")
+    page = office.post(general(ours.lot), GENERAL | {"name": "Taken"})
+    assert "<h1>Lot plain</h1>" in words(page).replace("\n", "")
+
+
+def test_who_may_only_look_reads_the_lot_and_cannot_change_it(ours, signed_in):
+    reader = signed_in(ours, staff_member("reader", rights={"lots.view"}))
+    for address in (general(ours.lot), zones(ours.lot)):
+        page = words(reader.get(address))
+        assert "You can read this page but not change it." in page
+        assert "Update this Lot</button>" not in page or "disabled" in page
+        assert reader.post(address, GENERAL).status_code == 403
+    assert "Add Lot" not in words(reader.get(LIST))
+    assert 'name="ids"' not in words(reader.get(LIST))
+    assert reader.post(LIST, {"action": "archive", "ids": [ours.lot.pk]}).status_code == 403
+
+
+def test_the_price_asks_for_its_own_right(ours, signed_in):
+    editor = signed_in(ours, staff_member("editor", rights={"lots.view", "lots.edit"}))
+    editor.post(general(ours.lot), GENERAL | {"default_cost": "99.00"})
+    ours.lot.refresh_from_db()
+    assert (ours.lot.name, ours.lot.default_cost) == ("New Lot", Decimal("5.00"))
+
+
+def test_prices_of_all_lots_are_saved_at_once_or_not_at_all(ours, office):
+    other = LotFactory(default_cost=1)
+    page = office.post(f"{LIST}prices/", {f"lot_{ours.lot.pk}": "7.25", f"lot_{other.pk}": "-2"})
+    assert "greater than or equal to 0" in words(page)
+    ours.lot.refresh_from_db()
+    assert ours.lot.default_cost == Decimal("5.00")
+    assert (
+        office.post(f"{LIST}prices/", {f"lot_{ours.lot.pk}": "7.25", f"lot_{other.pk}": "0"}).status_code
+        == 302
+    )
+    assert set(Lot.objects.values_list("default_cost", flat=True)) == {Decimal("7.25"), Decimal("0.00")}
+
+
+def test_visibility_is_changed_for_many_lots_and_only_for_ours(world, ours, office):
+    lots = [ours.lot.pk, LotFactory().pk]
+    answer = office.post(f"{LIST}?q=o", {"action": "hidden", "ids": [*lots, world.theirs.lot.pk, "x"]})
+    assert answer["Location"] == f"{LIST}?q=o"
+    assert set(Lot.objects.filter(pk__in=lots).values_list("visibility", flat=True)) == {
+        Visibility.HIDDEN_ACCESSIBLE
+    }
+    assert "2 rows" in words(office.get(LIST))
+    with client_scope(world.theirs.client):
+        assert Lot.objects.get(pk=world.theirs.lot.pk).visibility == Visibility.NOT_VISIBLE
+
+
+def test_archiving_many_asks_first_names_them_and_then_does_it(ours, office):
+    page = office.post(LIST, {"action": "archive", "ids": [ours.lot.pk]})
+    assert "Rights to park that exist now stay valid" in words(page)
+    assert "Lot plain" in words(page)
+    assert Lot.objects.active().count() == 1
+    office.post(LIST, {"action": "archive", "ids": [ours.lot.pk], "confirmed": "yes"})
+    assert Lot.objects.active().count() == 0
+
+
+def test_bulk_without_a_row_or_with_an_unknown_action(ours, office):
+    office.post(LIST, {"action": "visible"})
+    assert "Choose at least one row first." in words(office.get(LIST))
+    assert office.post(LIST, {"action": "explode", "ids": [ours.lot.pk]}).status_code == 404
+
+
+def test_archived_lots_show_on_demand_and_come_back(ours, office):
+    office.post(f"{LIST}{ours.lot.pk}/archive/")
+    office.get(LIST)  # where the message is read
+    assert "Lot plain" not in words(office.get(f"{LIST}?q=plain"))
+    assert "Lot plain" in words(office.get(f"{LIST}?q=plain&archived=on"))
+    office.post(f"{LIST}{ours.lot.pk}/restore/")
+    assert "Lot plain" in words(office.get(f"{LIST}?q=plain"))
+    assert list(
+        AuditEntry.objects.filter(action__in=("lot.archived", "lot.restored")).values_list(
+            "action", flat=True
+        )
+    ) == [
+        "lot.restored",
+        "lot.archived",
+    ]
+
+
+def test_restoring_a_lot_whose_name_was_taken_is_refused_in_words(ours, office):
+    office.post(f"{LIST}{ours.lot.pk}/archive/")
+    LotFactory(name="Lot plain")
+    page = office.post(f"{LIST}{ours.lot.pk}/restore/")
+    assert page.status_code == 200
+    assert "exists already" in words(page)
+
+
+def row(number, accepted, **facts):
+    """One zone row as the office posts it."""
+    values = {"mode": "days", "zone": accepted.pk, "start_time": "00:00", "end_time": "23:59", "stored": ""}
+    if facts.get("mode") != ZoneMode.RANGE:
+        values["days"] = [day.value for day in Weekday]
+    return {f"rows-{number}-{name}": value for name, value in (values | facts).items()}
+
+
+def page_of(*rows, **facts):
+    """The whole form: the place, then the rows."""
+    data = {"location_text": "", "latitude": "", "longitude": "", "marker_colour": ""}
+    data |= {"rows-TOTAL_FORMS": len(rows), "rows-INITIAL_FORMS": len(rows)}
+    for posted in rows:
+        data |= posted
+    return data | facts
+
+
+def stored_row(number, lot):
+    stored = lot.zone_rows.get()
+    return row(number, stored.zone, stored=stored.pk)
+
+
+def test_adding_a_row_keeps_what_was_typed_and_saves_nothing(ours, office):
+    typed = page_of(stored_row(0, ours.lot), press="add-days", location_text="Behind the arena")
+    page = office.post(zones(ours.lot), typed)
+    assert "Behind the arena" in words(page)
+    assert [form["mode"].value() for form in page.context["rows"]] == ["days", "days"]
+    page = office.post(zones(ours.lot), typed | {"press": "add-range"})
+    assert [form["mode"].value() for form in page.context["rows"]] == ["days", "range"]
+    assert LotZoneRow.objects.count() == 1
+    ours.lot.refresh_from_db()
+    assert ours.lot.location_text == ""
+
+
+def test_removing_a_row_takes_it_off_the_page_until_the_lot_is_updated(ours, office):
+    page = office.post(zones(ours.lot), page_of(stored_row(0, ours.lot), press="remove-0"))
+    assert len(page.context["rows"].forms) == 0
+    assert LotZoneRow.objects.count() == 1
+    office.post(zones(ours.lot), page_of())
+    assert LotZoneRow.objects.count() == 0
+
+
+def test_one_row_is_saved_by_itself_while_others_stay_unsaved(ours, office):
+    evening = row(1, ours.zone, start_time="17:00")
+    unfinished = row(2, ours.zone, zone="")
+    page = office.post(zones(ours.lot), page_of(stored_row(0, ours.lot), evening, unfinished, press="save-1"))
+    assert "The zone row is saved." in words(page)
+    assert LotZoneRow.objects.count() == 2
+    assert [bool(form["stored"].value()) for form in page.context["rows"]] == [True, True, False]
+    assert AuditEntry.objects.filter(action="lot.zones_changed").count() == 2  # the world's own, and this one
+
+
+def test_a_saved_row_is_changed_in_its_place(ours, office):
+    changed = stored_row(0, ours.lot) | {"rows-0-start_time": "08:00"}
+    office.post(zones(ours.lot), page_of(changed, press="save-0"))
+    assert [stored.start_time.hour for stored in ours.lot.zone_rows.all()] == [8]
+
+
+def test_parking_ZON_7_rows_that_were_not_saved_are_saved_with_the_lot(ours, office):
+    days = row(1, ours.zone, days=[Weekday.FRIDAY.value], start_time="22:00", end_time="02:00")
+    dates = row(2, ours.zone, mode=ZoneMode.RANGE, date_start="2026-12-24", date_end="2026-12-26")
+    answer = office.post(
+        zones(ours.lot),
+        page_of(
+            stored_row(0, ours.lot), days, dates, location_text="Gate 3", latitude="45.4", longitude="-75.7"
+        ),
+    )
+    assert answer["Location"] == zones(ours.lot)
+    ours.lot.refresh_from_db()
+    assert (ours.lot.location_text, ours.lot.latitude) == ("Gate 3", Decimal("45.4"))
+    assert sorted(ours.lot.zone_rows.values_list("mode", "days")) == [
+        ("days", 16),
+        ("days", 127),
+        ("range", 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"days": []}, "Choose at least one day."),
+        ({"start_time": "25:00"}, "Enter a valid time."),
+        ({"zone": ""}, "This field is required."),
+        ({"zone": "999999"}, "Select a valid choice."),
+        ({"mode": "range"}, "Enter the first and the last day."),
+        (
+            {"mode": "range", "date_start": "2026-02-02", "date_end": "2026-02-01"},
+            "cannot be before the first",
+        ),
+        ({"mode": "sideways"}, "Select a valid choice"),
+    ],
+)
+def test_a_bad_zone_row_is_refused_and_nothing_is_saved(ours, office, facts, said):
+    for press in ("", "save-0"):
+        page = office.post(
+            zones(ours.lot), page_of(row(0, ours.zone, **facts), press=press, location_text="New")
+        )
+        assert page.status_code == 200
+        assert said in words(page)
+    ours.lot.refresh_from_db()
+    assert (ours.lot.location_text, LotZoneRow.objects.count()) == ("", 1)
+
+
+def test_parking_ZON_6_the_same_row_twice_is_refused(ours, office):
+    for press in ("", "save-1"):
+        page = office.post(zones(ours.lot), page_of(stored_row(0, ours.lot), row(1, ours.zone), press=press))
+        assert "is listed twice" in words(page)
+    assert LotZoneRow.objects.count() == 1
+
+
+def test_another_clients_zone_cannot_be_chosen(world, ours, office):
+    page = office.post(zones(ours.lot), page_of(row(0, world.theirs.zone)))
+    assert "Select a valid choice" in words(page)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"rows-TOTAL_FORMS": "x"},
+        {"rows-TOTAL_FORMS": "5000"},
+        {"rows-INITIAL_FORMS": "0"},
+        {"press": "save-77"},
+        {"press": "remove-x"},
+    ],
+)
+def test_a_tampered_form_breaks_nothing(ours, office, broken):
+    answer = office.post(zones(ours.lot), page_of(stored_row(0, ours.lot)) | broken)
+    assert answer.status_code in (200, 302)
+    assert LotZoneRow.objects.count() == 1
