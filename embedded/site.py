@@ -45,7 +45,7 @@ def run_site(*, demo: bool, data: Path | str, host: str, port: int | None) -> No
         if not supervisor.wait(lambda: _health(health), _ANSWER_SECONDS):
             raise EmbeddedError(f"The web server does not answer, see {servers.data / 'logs' / 'web.log'}")
         _introduce(address, servers, facts, credentials)
-        if supervisor.wait(lambda: _health(health) == "well", _HEALTH_SECONDS):
+        if supervisor.wait(lambda: _health(health) == "well", _HEALTH_SECONDS, every=1):
             say("All parts are well. Ctrl-C stops them.")
         else:
             say(f"Running, but not well: {_health(health)}")

@@ -66,8 +66,8 @@ class Supervisor:
         """Let the death of a server that somebody else starts and stops end all as well."""
         self._watched.append(Child(name, process, log, log_size(log)))
 
-    def wait(self, condition=lambda: False, seconds: float = float("inf")) -> bool:
-        """Wait until `condition()` holds or `seconds` are over; returns whether it held."""
+    def wait(self, condition=lambda: False, seconds: float = float("inf"), every: float = 0.1) -> bool:
+        """Wait until `condition()`, asked `every` so many seconds, holds or `seconds` are over; did it hold?"""
         give_up = time.monotonic() + seconds
         while not condition():
             for child in (*self._watched, *self._children):
@@ -76,5 +76,5 @@ class Supervisor:
                     raise EmbeddedError(child.last_words())
             if time.monotonic() > give_up:
                 return False
-            time.sleep(0.1)
+            time.sleep(every)
         return True
