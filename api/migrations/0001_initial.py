@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='ApiCall',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_id', models.BigIntegerField(null=True)),
+                ('token_id', models.BigIntegerField(null=True, verbose_name='token')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='when')),
                 ('endpoint', models.CharField(max_length=40, verbose_name='endpoint')),
                 ('code', models.PositiveSmallIntegerField(default=0, verbose_name='error code')),

@@ -21,7 +21,7 @@ class ApiCall(ClientModel):
         db_constraint=False,
         db_index=False,
     )
-    token_id = models.BigIntegerField(null=True)
+    token_id = models.BigIntegerField(_("token"), null=True)
     at = models.DateTimeField(_("when"), auto_now_add=True)
     endpoint = models.CharField(_("endpoint"), max_length=40)
     code = models.PositiveSmallIntegerField(_("error code"), default=0)

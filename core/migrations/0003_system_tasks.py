@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('counts', models.JSONField(default=dict, verbose_name='counts')),
                 ('output', models.TextField(blank=True, verbose_name='output')),
                 ('client', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.client')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='core.systemtask')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='core.systemtask', verbose_name='task')),
             ],
             options={
                 'verbose_name': 'task run',

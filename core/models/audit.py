@@ -14,16 +14,16 @@ class AuditEntry(ClientModel):
     """
 
     at = models.DateTimeField(_("when"), auto_now_add=True)
-    actor_kind = models.CharField(max_length=10, choices=ActorKind)
+    actor_kind = models.CharField(_("kind of actor"), max_length=10, choices=ActorKind)
     actor_id = models.CharField(max_length=40, blank=True)
     actor_label = models.CharField(_("who"), max_length=200)
     behalf_label = models.CharField(_("on behalf of"), max_length=200, blank=True)
     action = models.CharField(_("action"), max_length=60)
-    object_type = models.CharField(max_length=60)
-    object_id = models.CharField(max_length=40)
+    object_type = models.CharField(_("kind of thing"), max_length=60)
+    object_id = models.CharField(_("its id"), max_length=40)
     object_label = models.CharField(_("what"), max_length=200)
     data = models.JSONField(_("details"), default=dict)
-    request_id = models.CharField(max_length=36, blank=True)
+    request_id = models.CharField(_("request"), max_length=36, blank=True)
 
     class Meta:
         ordering = ["-id"]

@@ -32,7 +32,7 @@ class Client(models.Model):
         help_text=_("Paid features that are switched on for this client."),
     )
     settings_version = models.PositiveIntegerField(default=0, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:
         ordering = ["code"]
