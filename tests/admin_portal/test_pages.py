@@ -1,4 +1,4 @@
-"""What holds for every page of tests/admin_portal/pages.py. Sub-tests, since making the world takes longest."""
+"""What holds for every page of the portal. Sub-tests, since making the world takes longest."""
 
 from io import BytesIO
 
@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from admin_portal.access import SIGNED_IN
+from admin_portal.access import WORDS
 from core.models import AuditEntry
 from core.scoping import client_scope
 from tests.admin_portal.conftest import staff_member
@@ -25,7 +25,8 @@ from tests.world import CANARY
 
 pytestmark = pytest.mark.django_db
 
-GUARDED = [page for page in PAGES if page.right != SIGNED_IN]
+GUARDED = [page for page in PAGES if page.right not in WORDS]
+WITH_BULK = ("lot_list",)
 LISTS = [page for page in PAGES if page.kind == LIST]
 
 
@@ -74,7 +75,7 @@ def test_a_method_it_does_not_know_is_a_405(world, signed_in, subtests):
     for page in PAGES:
         with subtests.test(page=page.name):
             assert browser.put(page.url(world.ours)).status_code == 405
-            if page.kind == DETAIL or (page.kind == LIST and page.name != "lot_list"):
+            if page.kind == DETAIL or (page.kind == LIST and page.name not in WITH_BULK):
                 assert browser.post(page.url(world.ours)).status_code == 405
 
 
