@@ -1,6 +1,7 @@
 """The forms of the tab Zone & Location."""
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from admin_portal.generic import ServiceForm
@@ -21,6 +22,13 @@ SHORT_DAYS = (
 )
 PREFIX = "rows"
 MOST_ROWS = 100
+MOST_BYTES = 5 * 1024 * 1024
+
+
+class PictureInput(forms.ClearableFileInput):
+    """Upload and a box to remove; the picture itself stands on the page, since files have no address."""
+
+    template_name = "admin_portal/lots/picture_widget.html"
 
 
 class PlaceForm(ServiceForm):
@@ -30,6 +38,7 @@ class PlaceForm(ServiceForm):
         model = Lot
         fields = ["location_text", "image", "latitude", "longitude", "marker_colour"]
         widgets = {
+            "image": PictureInput({"accept": "image/*"}),
             "location_text": forms.Textarea({"rows": 3}),
             "marker_colour": forms.TextInput({"placeholder": "#1a7f37", "class": "oc-short"}),
             "latitude": forms.NumberInput({"step": "0.000001", "inputmode": "decimal"}),
@@ -40,6 +49,12 @@ class PlaceForm(ServiceForm):
             "longitude": _("Decimal degrees such as -75.697193; west is negative."),
             "marker_colour": _("A # and six digits such as #1a7f37; empty means the map's own colour."),
         }
+
+    def clean_image(self):
+        image = self.cleaned_data["image"]
+        if isinstance(image, UploadedFile) and image.size > MOST_BYTES:
+            raise forms.ValidationError(_("The picture is too large: at most 5 MB."))
+        return image
 
 
 class ZoneRowForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from admin_portal.access import may, staff_required
+from admin_portal.lots.picture import thumbnail
 from admin_portal.lots.views import lot_tabs, to_list
 from admin_portal.lots.zone_forms import (
     PREFIX,
@@ -111,6 +112,7 @@ def _page(request, lot, form, rows):
         "form": form,
         "rows": rows,
         "row_errors": row_errors(rows),
+        "picture": thumbnail(lot.image),
         "is_open": may(request.user, "lots.edit"),
         "tabs": lot_tabs(lot, request.path),
         "crumbs": sub_page_crumbs(request, str(lot)),

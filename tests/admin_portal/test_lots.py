@@ -1,9 +1,12 @@
 """Pricing & Lot Admin, with the tab Zone & Location."""
 
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from core.models import AuditEntry
 from core.scoping import client_scope
@@ -311,3 +314,45 @@ def test_a_tampered_form_breaks_nothing(ours, office, broken):
     answer = office.post(zones(ours.lot), page_of(stored_row(0, ours.lot)) | broken)
     assert answer.status_code in (200, 302)
     assert LotZoneRow.objects.count() == 1
+
+
+def upload(name="lot.png", colour="red", size=(900, 300)):
+    data = BytesIO()
+    Image.new("RGB", size, colour).save(data, "PNG")
+    return SimpleUploadedFile(name, data.getvalue(), "image/png")
+
+
+def test_a_picture_is_kept_shown_on_the_page_and_removed(ours, office, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    assert office.post(zones(ours.lot), page_of(image=upload())).status_code == 302
+    ours.lot.refresh_from_db()
+    assert ours.lot.image.name.startswith(f"{ours.client.pk}/lots/")
+    page = words(office.get(zones(ours.lot)))
+    assert 'src="data:image/jpeg;base64,' in page
+    assert ours.lot.image.name not in page
+    office.post(zones(ours.lot), page_of())
+    ours.lot.refresh_from_db()
+    assert ours.lot.image
+    office.post(zones(ours.lot), page_of() | {"image-clear": "on"})
+    ours.lot.refresh_from_db()
+    assert not ours.lot.image
+
+
+def test_what_is_no_picture_or_too_large_is_refused(ours, office, settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path
+    page = office.post(zones(ours.lot), page_of(image=SimpleUploadedFile("x.svg", b"<svg onload=1>")))
+    assert page.context["form"].errors["image"]
+    monkeypatch.setattr("admin_portal.lots.zone_forms.MOST_BYTES", 100)
+    page = office.post(zones(ours.lot), page_of(image=upload()))
+    assert "too large" in words(page)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_picture_that_is_gone_leaves_the_page_standing(ours, office, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    office.post(zones(ours.lot), page_of(image=upload()))
+    for path in tmp_path.rglob("*.png"):
+        path.unlink()
+    page = office.get(zones(ours.lot))
+    assert page.status_code == 200
+    assert "data:image" not in words(page)
