@@ -40,11 +40,12 @@ PLATE = "ABC 123"
 
 def make_world() -> tuple[SimpleNamespace, SimpleNamespace]:
     """Ours and theirs, each with one of everything; their words carry CANARY."""
-    return _half("OURS", "plain"), _half("THEIRS", CANARY)
+    return make_half("OURS", "plain"), make_half("THEIRS", CANARY)
 
 
-def _half(code: str, word: str) -> SimpleNamespace:
-    site = make_site(code, features=[Feature.API])
+def make_half(code: str, word: str, **facts) -> SimpleNamespace:
+    """One client with one of everything; its words carry `word`. `facts` are the client's."""
+    site = make_site(code, features=[Feature.API], **facts)
     with client_scope(site.client):
         _people(site, word)
         _places(site, word)
@@ -63,8 +64,8 @@ def _people(site, word):
     PasswordRequest.objects.create(kind=UserKind.DRIVER, identifier=f"{word}@example.com", site=site.host)
     site.token, site.plain_token = create_token(actor=ACTOR, label=f"token {word}", scopes=ApiScope.values)
     site.mail_id = queue_mail(
-        kind="account.password_changed", to=f"{word}@example.com".lower(), language="en", context={"person": word},
-        person_id=site.driver.pk,
+        kind="account.password_changed", to=f"{word}@example.com".lower(), language=site.client.default_language,
+        context={"person": word}, person_id=site.driver.pk,
     )  # fmt: skip
     save_settings(actor=ACTOR, values={"company_address": f"Address {word}", "parkmobile_username": word})
 

@@ -3,25 +3,13 @@
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from admin_portal.generic.words import DETAILS, VERBS
 from core.models import AuditEntry
 
 LATEST = 100
-# What an action says, for (noun.verb) by its verb where no exact entry stands.
-VERBS = {
-    "created": gettext_lazy("Added"),
-    "changed": gettext_lazy("Changed"),
-    "archived": gettext_lazy("Archived"),
-    "restored": gettext_lazy("Restored"),
-    "deleted": gettext_lazy("Deleted"),
-    "raised": gettext_lazy("Raised"),
-    "cleared": gettext_lazy("Cleared"),
-    "zones_changed": gettext_lazy("Zones changed"),
-    "user_types_changed": gettext_lazy("User types changed"),
-    "records_linked": gettext_lazy("Records linked"),
-}
 KINDS = {"created": "ok", "raised": "bad", "cleared": "ok", "deleted": "bad", "restored": "ok"}
 
 
@@ -37,7 +25,7 @@ def history(*objects) -> list[dict]:
 def told(entry) -> dict:
     """One entry in words."""
     verb = entry.action.rpartition(".")[2]
-    words = f"{_noun(entry)}: {VERBS.get(verb, entry.action)}"
+    words = _pair(_noun(entry), VERBS.get(verb, entry.action))
     details = _details(entry) if verb != "created" else ""
     by = entry.actor_label
     if entry.behalf_label:
@@ -52,7 +40,7 @@ def told(entry) -> dict:
 
 def _noun(entry) -> str:
     model = _model(entry)
-    return str(model._meta.verbose_name).capitalize() if model else entry.object_label
+    return capfirst(str(model._meta.verbose_name)) if model else entry.object_label
 
 
 def _details(entry) -> str:
@@ -62,10 +50,14 @@ def _details(entry) -> str:
 def _detail(entry, name, value) -> str:
     label = _label(entry, name)
     if isinstance(value, list) and len(value) == 2 and entry.action.endswith(".changed"):
-        return f"{label}: {_shown(entry, name, value[0])} → {_shown(entry, name, value[1])}"
+        return _pair(label, f"{_shown(entry, name, value[0])} → {_shown(entry, name, value[1])}")
     if isinstance(value, list):
-        return f"{label}: {', '.join(map(str, value))}" if value else ""
-    return f"{label}: {_shown(entry, name, value)}" if value not in (None, "") else ""
+        return _pair(label, ", ".join(map(str, value))) if value else ""
+    return _pair(label, _shown(entry, name, value)) if value not in (None, "") else ""
+
+
+def _pair(label, words) -> str:
+    return _("%(label)s: %(words)s") % {"label": label, "words": words}
 
 
 def _shown(entry, name, value) -> str:
@@ -80,7 +72,7 @@ def _shown(entry, name, value) -> str:
 
 def _label(entry, name) -> str:
     field = _field(entry, name)
-    return str(field.verbose_name) if field is not None else LABELS.get(name, name)
+    return str(field.verbose_name) if field is not None else str(DETAILS.get(name, name))
 
 
 def _field(entry, name):
@@ -96,11 +88,3 @@ def _model(entry):
         return apps.get_model(entry.object_type)
     except LookupError:
         return None
-
-
-LABELS = {
-    "removed": gettext_lazy("removed"),
-    "added": gettext_lazy("added"),
-    "records": gettext_lazy("records"),
-    "lots": gettext_lazy("lots"),
-}

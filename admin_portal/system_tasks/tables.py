@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from admin_portal.access import may
 from admin_portal.generic import BadgeColumn, Column, Table, WhenColumn, opens
+from admin_portal.generic.words import FIGURES
 from core.choices import WorkState
 from core.templatetags.ui import badge, dash, icon, when
 
@@ -120,7 +121,7 @@ class RunTable(Table):
 
 def counts_in_words(counts: dict) -> str:
     """A run's figures on one line."""
-    return ", ".join(f"{name} {number}" for name, number in counts.items())
+    return ", ".join(f"{FIGURES.get(name, name)} {number}" for name, number in counts.items())
 
 
 def _button(request, address, record, words, style=""):

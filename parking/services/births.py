@@ -1,5 +1,8 @@
 """What a new client's parking begins with."""
 
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_noop as _
+
 from core import audit
 from core.actors import Actor
 from core.db import atomic
@@ -8,19 +11,19 @@ from parking.models import BodyType, Colour, Make, Pick, PickCounter, PlateType
 # Numbers count in the order below. Where the API's document shows an entry with its id, that id is kept: Passenger 4,
 # Chevrolet 13, Red 14, Compact 5 (seeds/003).
 PLATE_TYPES = {
-    "Commercial": "COMM",
-    "Dealer": "DLR",
-    "Motorcycle": "MOTO",
-    "Passenger": "PASS",
-    "Bus": "BUS",
-    "Diplomatic": "DIPL",
-    "Farm": "FARM",
-    "Government": "GOVT",
-    "Historic": "HIST",
-    "Taxi": "TAXI",
-    "Temporary": "TEMP",
-    "Trailer": "TRLR",
-    "Veteran": "VET",
+    _("Commercial"): "COMM",
+    _("Dealer"): "DLR",
+    _("Motorcycle"): "MOTO",
+    _("Passenger"): "PASS",
+    _("Bus"): "BUS",
+    _("Diplomatic"): "DIPL",
+    _("Farm"): "FARM",
+    _("Government"): "GOVT",
+    _("Historic"): "HIST",
+    _("Taxi"): "TAXI",
+    _("Temporary"): "TEMP",
+    _("Trailer"): "TRLR",
+    _("Veteran"): "VET",
 }
 MAKES = (
     "Acura", "Alfa Romeo", "Aston Martin", "Audi", "Bentley", "Blue Bird", "BMW", "Bugatti", "Buick", "BYD",
@@ -33,22 +36,24 @@ MAKES = (
     "Volkswagen", "Volvo", "Western Star", "Yamaha",
 )  # fmt: skip
 COLOURS = (
-    "Beige", "Black", "Blue", "Brown", "Burgundy", "Cream", "Gold", "Green", "Grey", "Maroon", "Orange", "Pink",
-    "Purple", "Red", "Silver", "Tan", "Teal", "Turquoise", "White", "Yellow",
+    _("Beige"), _("Black"), _("Blue"), _("Brown"), _("Burgundy"), _("Cream"), _("Gold"), _("Green"), _("Grey"),
+    _("Maroon"), _("Orange"), _("Pink"), _("Purple"), _("Red"), _("Silver"), _("Tan"), _("Teal"),
+    _("Turquoise"), _("White"), _("Yellow"),
 )  # fmt: skip
 BODY_TYPES = (
-    "ATV", "Bus", "Camper", "Commercial", "Compact", "Convertible", "Coupe", "Hatchback", "Limousine", "Minivan",
-    "Motorcycle", "Pickup", "Scooter", "Sedan", "Station Wagon", "SUV", "Taxi", "Trailer", "Truck", "Van",
+    _("ATV"), _("Bus"), _("Camper"), _("Commercial"), _("Compact"), _("Convertible"), _("Coupe"),
+    _("Hatchback"), _("Limousine"), _("Minivan"), _("Motorcycle"), _("Pickup"), _("Scooter"), _("Sedan"),
+    _("Station Wagon"), _("SUV"), _("Taxi"), _("Trailer"), _("Truck"), _("Van"),
 )  # fmt: skip
 
 
 def seed_pick_lists(*, actor: Actor, client) -> None:
-    """Fill the pick lists of a client that was just made (DESIGN §3, DECISIONS 7)."""
-    with atomic():
-        plate_types = [PlateType(name=name, short_name=short) for name, short in PLATE_TYPES.items()]
+    """Fill the pick lists of a client that was just made, in its language (DESIGN §3, DECISIONS 7)."""
+    with atomic(), override(client.default_language):
+        plate_types = [PlateType(name=gettext(name), short_name=short) for name, short in PLATE_TYPES.items()]
         makes = [Make(name=name) for name in MAKES]
-        colours = [Colour(name=name) for name in COLOURS]
-        body_types = [BodyType(name=name) for name in BODY_TYPES]
+        colours = [Colour(name=gettext(name)) for name in COLOURS]
+        body_types = [BodyType(name=gettext(name)) for name in BODY_TYPES]
         for rows in (plate_types, makes, colours, body_types):
             _fill(rows)
         audit.record(actor, "client.pick_lists_filled", client)
