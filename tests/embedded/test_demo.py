@@ -14,29 +14,39 @@ import requests
 from tests.embedded.test_run import shell_of_nobody
 from tests.servers import ROOT
 
-pytestmark = pytest.mark.slow
+# One demo serves all these tests, so they stay in one process of pytest-xdist.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
 
 README = (ROOT / "README.md").read_text()
 
 
 class Demo:
-    """`./run demo` on a folder; what it printed until all parts were up."""
+    """`./run demo` on a folder."""
 
     def __init__(self, data: Path):
-        command = [sys.executable, "-m", "embedded", "demo", "--data", str(data)]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
         self.data = data
+        self.start()
+
+    def start(self) -> None:
+        """Start it and read what it prints until all parts are up or it gives up, which it does by itself."""
+        command = [sys.executable, "-m", "embedded", "demo", "--data", str(self.data)]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
         self.process = subprocess.Popen(command, cwd=ROOT, env=shell_of_nobody(), text=True, **pipes)
         self.printed = ""
-        for line in self.process.stdout:  # ends with the process, which gives up by itself
+        for line in self.process.stdout:
             self.printed += line
             if "All parts are well" in line or "not well" in line:
                 break
-        self.site = re.search(r"http://localhost:\d+", self.printed)[0] if "is up" in self.printed else ""
+        address = re.search(r"http://localhost:\d+", self.printed)
+        self.site = address[0] if address else ""
 
-    def stop(self, sign: signal.Signals = signal.SIGINT) -> int:
+    @property
+    def is_well(self) -> bool:
+        return "All parts are well" in self.printed
+
+    def stop(self) -> int:
         """End it if it runs; returns its exit code."""
-        self.process.send_signal(sign)
+        self.process.send_signal(signal.SIGINT)
         with self.process.stdout as rest:
             self.printed += rest.read()
         return self.process.wait()
@@ -72,10 +82,9 @@ CALLS = readme_calls()
 @pytest.fixture(scope="module")
 def demo(module_folder):
     running = Demo(module_folder / "data")
-    assert "All parts are well" in running.printed, running.printed
+    assert running.is_well, running.printed
     yield running
-    if running.process.returncode is None:
-        running.stop(signal.SIGKILL)
+    running.stop()
 
 
 def test_the_README_begins_with_the_two_commands():
@@ -186,10 +195,7 @@ def test_stopping_is_clean_and_starting_again_keeps_the_data(demo):
     logs = {log.name: log.read_text() for log in (demo.data / "logs").glob("*.log")}
     assert {name for name, text in logs.items() if "Traceback" in text} == set()
 
-    again = Demo(demo.data)
-    try:
-        assert "All parts are well" in again.printed, again.printed
-        answer = again.post(CALLS["validate/plate"], **{"PL8 RDR": "KEPT 1"}).json()
-        assert [permit["shortName"] for permit in answer["data"]["responseJSON"]["permits"]] == ["1001"]
-    finally:
-        assert again.stop() == 0
+    demo.start()
+    assert demo.is_well, demo.printed
+    answer = demo.post(CALLS["validate/plate"], **{"PL8 RDR": "KEPT 1"}).json()
+    assert [permit["shortName"] for permit in answer["data"]["responseJSON"]["permits"]] == ["1001"]
