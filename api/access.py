@@ -5,13 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from accounts.rules.tokens import token_hash
 from api.errors import ApiError, too_many
 from api.rate import allowance
 from core.actors import Actor
 from core.choices import ActorKind, Feature
+from core.db import prepared
 from core.models import Client
 from core.validators import normal_code
 
@@ -75,10 +74,8 @@ def question(*, client: str, token: str, ip: str | None, scope: str) -> dict[str
 def admit(*, client: str, token: str, ip: str | None, scope: str) -> Caller:
     """Look the caller up and judge; one query, and a second at most once a minute for the token's last use."""
     asked = question(client=client, token=token, ip=ip, scope=scope)
-    with connection.cursor() as cursor:
-        cursor.execute(_ADMIT, asked)
-        code, token_id, name, origin, per_minute, is_unused, *values = cursor.fetchone()
-        note_use(cursor.execute, asked["hash"], token_id, per_minute, is_unused)
+    code, token_id, name, origin, per_minute, is_unused, *values = prepared(_ADMIT, asked).fetchone()
+    note_use(prepared, asked["hash"], token_id, per_minute, is_unused)
     found = Client.from_db("default", _CLIENT_FIELDS, values) if values[0] else None
     return Caller(code, found, token_id, name or "", origin or "")
 

@@ -117,7 +117,8 @@ def of_validation(schema: type[Documented], error: ValidationError) -> ApiError:
 def of_refusal(refusal: Refusal) -> ApiError:
     """A rule of the business said no."""
     if isinstance(refusal, DuplicateRecord):
-        return ApiError(9022, reference_id=str(refusal.reference_id))
+        known = refusal.reference_id  # None when the other was deleted in this moment
+        return ApiError(9022, **({"reference_id": str(known)} if known else {}))
     code = next((code for kind, code in _REFUSALS.items() if isinstance(refusal, kind)), 9033)
     return ApiError(code, field=refusal.field or "")
 

@@ -10,6 +10,7 @@ from core.choices import Language
 
 YEAR = 365 * 24 * 3600
 
+
 class LocaleMiddleware:
     """Activates one of the client's languages. The account's choice is put into the cookie at sign-in."""
 

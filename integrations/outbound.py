@@ -10,6 +10,7 @@ from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -58,13 +59,13 @@ def check_url(url: str) -> None:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        raise OutboundRefused(f"{url!r} is no address") from None
+        raise OutboundRefused(_("%(url)r is no address") % {"url": url}) from None
     if parts.scheme not in ("http", "https") or not host:
-        raise OutboundRefused(f"{url!r} is no http address")
+        raise OutboundRefused(_("%(url)r is no http address") % {"url": url})
     if parts.username is not None or parts.password is not None:
-        raise OutboundRefused(f"the address of {host} holds credentials")
+        raise OutboundRefused(_("the address of %(host)s holds credentials") % {"host": host})
     if parts.scheme == "http" and not is_allowed(host, port or 80):
-        raise OutboundRefused(f"{host} would be called without encryption")
+        raise OutboundRefused(_("%(host)s would be called without encryption") % {"host": host})
 
 
 def addresses_of(host: str, port: int) -> list[str]:
@@ -74,7 +75,8 @@ def addresses_of(host: str, port: int) -> list[str]:
     if not is_allowed(host, port):
         for address in found:
             if not is_public(address):
-                raise OutboundRefused(f"{host}:{port} leads to {address}, which is not a public address")
+                words = _("%(host)s leads to %(address)s, which is not a public address")
+                raise OutboundRefused(words % {"host": f"{host}:{port}", "address": address})
     return list(dict.fromkeys(found))
 
 

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
@@ -13,6 +12,7 @@ from api.catalogue import endpoint
 from api.errors import ApiError
 from api.gate import Reply
 from api.responses import response
+from core.db import prepared
 from core.schemas import About, Codes, Documented, text
 
 
@@ -70,10 +70,4 @@ def validate(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         status, content = plate_door.refuse(ApiError(9003, status=405))
         return response(Reply(status, content, {"Allow": "POST"}))
-    return response(plate_door.reply(request.META, _execute))
-
-
-def _execute(sql, parameters):
-    cursor = connection.cursor()
-    cursor.execute(sql, parameters)
-    return cursor
+    return response(plate_door.reply(request.META, prepared))

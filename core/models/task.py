@@ -50,7 +50,9 @@ class SystemTaskRun(Work):
     client = models.ForeignKey(
         "core.Client", on_delete=models.PROTECT, related_name="+", editable=False, null=True, blank=True
     )
-    task = models.ForeignKey(SystemTask, on_delete=models.CASCADE, related_name="runs", verbose_name=_("task"))
+    task = models.ForeignKey(
+        SystemTask, on_delete=models.CASCADE, related_name="runs", verbose_name=_("task")
+    )
     triggered_by = models.CharField(_("triggered by"), max_length=200, blank=True)
     counts = models.JSONField(_("counts"), default=dict)
     output = models.TextField(_("output"), blank=True)

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Any
 
+from django.utils.translation import gettext as _
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from integrations.transport import IntegrationError, Reply
@@ -64,7 +65,7 @@ def read_zones(reply: Reply) -> list[Zone]:
     data = reply.json()
     rows = data.get("zones") if isinstance(data, dict) else None
     if not isinstance(rows, list):
-        raise IntegrationError("malformed", f"{reply.place}: no list of zones")
+        raise IntegrationError("malformed", _("%(place)s: no list of zones") % {"place": reply.place})
     try:
         return [Zone.model_validate(row) for row in rows]
     except ValidationError as error:
@@ -75,7 +76,9 @@ def read_page(reply: Reply) -> Page:
     """The answer to /parkingrights/zone. IntegrationError `malformed` when it is none."""
     data = reply.json()
     if not isinstance(data, dict):
-        raise IntegrationError("malformed", f"{reply.place}: no list of parking rights")
+        raise IntegrationError(
+            "malformed", _("%(place)s: no list of parking rights") % {"place": reply.place}
+        )
     if data.get("parkingRights") is None and data.get("totalCount") == 0:
         data["parkingRights"] = []  # its framework leaves out what is null
     try:

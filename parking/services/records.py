@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from core import audit
 from core.actors import Actor
-from core.db import atomic
+from core.db import atomic, insert_unless_taken
 from parking.exceptions import DuplicateRecord, PlateRequired, RecordNotFound
 from parking.models import PayStationRecord
 from parking.models.pay_station_record import DETAILS, SAME_DETAILS
 from parking.rules.intervals import checked_interval
 from parking.rules.plate_key import plate_key
-from parking.services.writing import Refusals, refusing, write
-from parking.services.zone_links import zone_named
+from parking.services.writing import write
+from parking.services.zone_links import ZONE_OF_THAT_NAME, zone_named
 
 
 def push_record(
@@ -39,15 +39,15 @@ def push_record(
     (DECISIONS 16). Raises PlateRequired, EndNotAfterStart, DuplicateRecord with the other's reference_id (C-6).
     """
     starts_at, ends_at = checked_interval(starts_at, ends_at)
-    zone_name = zone_name.strip()
-    with atomic():
-        record = PayStationRecord(
-            source=origin, token_id=token_id, plate=plate, plate_key=_key(plate), starts_at=starts_at, ends_at=ends_at,
-            zone_name=zone_name, zone=zone_named(name=zone_name), amount=amount, currency=currency,
-            permit_no=permit_no, ticket_no=ticket_no, promo_code=promo_code,
-        )  # fmt: skip
-        with refusing(by_constraint=_duplicate(record)):
-            record.save(force_insert=True)
+    record = PayStationRecord(
+        source=origin, token_id=token_id, plate=plate, plate_key=_key(plate), starts_at=starts_at, ends_at=ends_at,
+        zone_name=zone_name.strip(), amount=amount, currency=currency, permit_no=permit_no, ticket_no=ticket_no,
+        promo_code=promo_code,
+    )  # fmt: skip
+    if not insert_unless_taken(record, zone_id=ZONE_OF_THAT_NAME):
+        raise _duplicate(record)
+    if record.zone_name and record.zone_id is None:
+        _link_to_zone_in_the_making(record)
     return record
 
 
@@ -72,7 +72,13 @@ def update_record(
         if ends_at is not None:
             values["ends_at"] = checked_interval(record.starts_at, ends_at)[1]
         values = {name: value for name, value in values.items() if value is not None}
-        write(actor=actor, row=record, noun="pay_station", values=values, by_constraint=_duplicate(record))
+        write(
+            actor=actor,
+            row=record,
+            noun="pay_station",
+            values=values,
+            by_constraint={SAME_DETAILS: lambda: _duplicate(record)},
+        )
     return record
 
 
@@ -104,9 +110,14 @@ def _live(reference_id: UUID | str) -> PayStationRecord:
     return record
 
 
-def _duplicate(record: PayStationRecord) -> Refusals:
-    def refusal():
-        twins = PayStationRecord.objects.live().filter(**{name: getattr(record, name) for name in DETAILS})
-        return DuplicateRecord(twins.values_list("reference_id", flat=True).first())
+def _link_to_zone_in_the_making(record: PayStationRecord) -> None:
+    """The zone's own job links the records it sees; here we see to it that it sees ours, or we see the zone."""
+    with atomic():
+        record.zone = zone_named(name=record.zone_name)
+        if record.zone:
+            record.save(update_fields=["zone"])
 
-    return {SAME_DETAILS: refusal}
+
+def _duplicate(record: PayStationRecord) -> DuplicateRecord:
+    twins = PayStationRecord.objects.live().filter(**{name: getattr(record, name) for name in DETAILS})
+    return DuplicateRecord(twins.values_list("reference_id", flat=True).first())

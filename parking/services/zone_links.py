@@ -8,6 +8,12 @@ from core.db import atomic
 from core.scoping import current_client
 from parking.models import LotZone, PayStationRecord
 
+# The zone of a row that is being inserted, over its own columns.
+ZONE_OF_THAT_NAME = (
+    "(SELECT z.id FROM parking_lotzone z"
+    " WHERE z.client_id = %(client_id)s AND z.name = %(zone_name)s::varchar)"
+)
+
 
 def zone_named(*, name: str) -> LotZone | None:
     """The zone with exactly this name, for a record that is about to be written in the open transaction."""

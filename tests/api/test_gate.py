@@ -296,7 +296,7 @@ def queries_of(site, endpoint, **facts) -> list[str]:
 
 # Savepoints and their releases included, since a test is a transaction.
 QUERIES = {
-    "permits.push": 12,
+    "permits.push": 10,
     "permits.update": 11,
     "permits.delete": 9,
     "permits.stats": 6,
