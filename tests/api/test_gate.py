@@ -51,11 +51,19 @@ def nothing_written(site):
     return site.rows(PayStationRecord) == site.rows(Vehicle) == 0
 
 
-@each_endpoint
-@pytest.mark.parametrize("method", ["GET", "HEAD", "DELETE", "PATCH", "OPTIONS", "PUT"])
+METHODS = ("GET", "HEAD", "DELETE", "PATCH", "OPTIONS", "PUT")
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "method"),
+    [
+        pytest.param(endpoint, method, id=f"{endpoint.key}-{method}")
+        for endpoint in BEHIND_THE_GATE
+        for method in METHODS
+        if method not in endpoint.methods
+    ],
+)
 def test_enforcement_API_12_another_method_is_405(ours, endpoint, method):
-    if method in endpoint.methods:
-        pytest.skip("this one is documented")
     reply = call(ours, endpoint, method=method)
     assert (reply.status, reply.headers["Allow"]) == (405, ", ".join(endpoint.methods))
     if method != "HEAD":
