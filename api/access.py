@@ -25,7 +25,7 @@ LEFT JOIN accounts_apitoken t ON t.client_id = c.id AND t.hash = asked.hash
 VERDICT = f"""CASE
 WHEN c.id IS NULL THEN 9000 WHEN asked.hash IS NULL THEN 9001 WHEN t.id IS NULL THEN 9034 WHEN asked.spent THEN 9033
 WHEN '{Feature.API}' = ANY (c.features) AND %(scope)s::text = ANY (t.scopes) AND (cardinality(t.ip_ranges) = 0
-  OR EXISTS (SELECT FROM unnest(t.ip_ranges) AS allowed WHERE asked.ip <<= allowed::inet)) THEN {{granted}}
+  OR asked.ip <<= ANY (t.ip_ranges::inet[])) THEN {{granted}}
 ELSE 9002 END"""
 UNUSED_FOR_A_MINUTE = "(t.last_used_at IS NULL OR t.last_used_at < now() - interval '1 minute')"
 _TOUCH = f"UPDATE accounts_apitoken t SET last_used_at = now() WHERE id = %(token)s AND {UNUSED_FOR_A_MINUTE}"

@@ -3,8 +3,10 @@
 import threading
 from typing import Any
 
+import orjson
 import psycopg
 from django.db import connections
+from psycopg.types.json import set_json_loads
 
 # The log of a plate check may be lost with the last fraction of a second of a crash; waiting for the disk would cost
 # most of the answer's time. A generic plan is right: every table is asked by one index probe.
@@ -15,6 +17,7 @@ class DoorConnection(threading.local):
     """Runs statements on a connection that stays open; a connection that broke is replaced once."""
 
     _connection: psycopg.Connection | None = None
+    _cursor: psycopg.Cursor
 
     def execute(self, sql: str, parameters: dict[str, Any]) -> psycopg.Cursor:
         """Run one prepared statement. psycopg's errors when the database stays away or refuses it."""
@@ -30,10 +33,12 @@ class DoorConnection(threading.local):
         if self._connection is not None:
             self._connection.close()
 
-    def _open(self) -> psycopg.Connection:
+    def _open(self) -> psycopg.Cursor:
         if self._connection is None or self._connection.closed:
             self._connection = psycopg.connect(**_parameters(), autocommit=True)
-        return self._connection
+            set_json_loads(orjson.loads, self._connection)
+            self._cursor = self._connection.cursor()
+        return self._cursor
 
 
 def _parameters() -> dict[str, Any]:

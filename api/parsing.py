@@ -18,7 +18,7 @@ def parse(body: bytes) -> dict[str, Any]:
     ApiError 9003 for anything else that is not one object: NaN and its like, a key said twice, too deep nesting.
     """
     try:
-        text = body.decode("utf-8-sig")
+        text = body.decode().removeprefix("\ufeff")
         try:
             found = _DECODER.decode(text)
         except json.JSONDecodeError:

@@ -6,6 +6,7 @@ statement admits the caller, finds the rights and writes the call log.
 
 import logging
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -24,6 +25,7 @@ from api.wire import read_body, token_of
 from core.client_address import address_of
 from core.schemas import Names, as_text, is_blank
 from parking.queries.plate_sql import DnttNote, RightRow, read_dntt, read_rights, rights_lateral
+from parking.rules.intervals import whole_second
 from parking.rules.plate_key import plate_key
 
 logger = logging.getLogger(__name__)
@@ -95,7 +97,7 @@ def _answer(body, headers, ip, execute) -> bytes:
         ip=ip,
         scope=SCOPE,
     )
-    asked |= {"granted": unfit.code if unfit else 0, "key": key}
+    asked |= {"granted": unfit.code if unfit else 0, "key": key, "at": whole_second(datetime.now(UTC))}
     code, token_id, per_minute, is_unused, zone, rights, dntt, alarm = execute(_statement(), asked).fetchone()
     note_use(execute, asked["hash"], token_id, per_minute, is_unused)
     if code:
@@ -127,7 +129,7 @@ def _refusal(code: int, is_spent: bool, unfit: ApiError | None) -> ApiError:
 @cache
 def _statement() -> str:
     """The one statement. The question is its first table, so it always gives a row."""
-    rights = rights_lateral(client="t.client_id", key="%(key)s::text", at="date_trunc('second', now())")
+    rights = rights_lateral(client="t.client_id", key="%(key)s::text", at="%(at)s::timestamptz")
     text = f"""
 WITH found AS (
   SELECT {VERDICT.format(granted="%(granted)s::int")} AS code, c.id AS client_id, c.time_zone, t.id AS token_id,
@@ -136,7 +138,7 @@ WITH found AS (
 ), logged AS (
   INSERT INTO api_apicall (client_id, token_id, at, endpoint, code, ip, plate_key, rights, ms)
   SELECT client_id, token_id, now(), %(scope)s, code, ip, %(key)s, CASE WHEN code = 0 THEN rights_n END,
-    extract(milliseconds FROM clock_timestamp() - statement_timestamp())
+    date_part('milliseconds', clock_timestamp() - statement_timestamp())
   FROM found WHERE client_id IS NOT NULL
 )
 SELECT code, token_id, rate_per_minute, is_unused, time_zone, rights, dntt, alarm FROM found"""

@@ -9,8 +9,8 @@ from core.models import ClientModel
 class ApiCall(ClientModel):
     """One call of the JSON API: the question, not the answer, and no body (DECISIONS 20). Purged after 90 days.
 
-    No foreign keys in the database: each insert would lock the client's and the token's rows, and all the calls of a
-    client would queue there. Both ids come from the rows that the same call was admitted by.
+    No foreign keys and no checks in the database: each insert would pay for them, and all the calls of a client would
+    queue at the locks on its row and its token's. Both ids come from the rows that the same call was admitted by.
     """
 
     client = models.ForeignKey(
@@ -24,11 +24,11 @@ class ApiCall(ClientModel):
     token_id = models.BigIntegerField(_("token"), null=True)
     at = models.DateTimeField(_("when"), auto_now_add=True)
     endpoint = models.CharField(_("endpoint"), max_length=40)
-    code = models.PositiveSmallIntegerField(_("error code"), default=0)
+    code = models.SmallIntegerField(_("error code"), default=0)
     ip = models.GenericIPAddressField(_("address"), null=True)
     plate_key = models.TextField(_("plate"), blank=True)
-    rights = models.PositiveSmallIntegerField(_("rights found"), null=True)
-    ms = models.PositiveIntegerField(_("milliseconds"), default=0)
+    rights = models.SmallIntegerField(_("rights found"), null=True)
+    ms = models.IntegerField(_("milliseconds"), default=0)
 
     class Meta:
         ordering = ["-id"]
