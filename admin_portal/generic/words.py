@@ -74,4 +74,6 @@ DETAILS = FIGURES | {
     "count": pgettext_lazy("figure", "number"),
     "error_class": _("kind of error"),
     "by": _("by"),
+    "key": _("setting"),
+    "change": _("value"),
 }

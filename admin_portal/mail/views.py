@@ -1,6 +1,7 @@
 """Tools › Sent Mail: every mail with its exact words and where it stands."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 from django_filters import ChoiceFilter, FilterSet
 
 from admin_portal.generic import (
@@ -35,7 +36,7 @@ STATES = {state: (kind, state.label) for state, kind in KINDS.items()}
 class MailTable(Table):
     created_at = WhenColumn(_("Written"), seconds=True)
     subject = Column(_("Subject"), linkify=opens("admin_portal:mail_detail", RIGHT))
-    to = Column(_("To"))
+    to = Column(pgettext_lazy("mail", "To"))
     state = BadgeColumn(_("State"), badges=STATES)
     attempts = NumberColumn(_("Attempts"))
 
@@ -53,7 +54,7 @@ def rows(request):
 
 def _facts(request, mail):
     facts = [
-        (_("To"), mail.to),
+        (pgettext("mail", "To"), mail.to),
         (_("State"), badge(*STATES[mail.state])),
         (_("Written"), when(mail.created_at, seconds=True)),
         (_("Sent"), when(mail.sent_at, seconds=True) if mail.sent_at else ""),

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.choices import Carrier, MailState
 from core.choices import Language
@@ -56,7 +57,7 @@ class OutboxMail(ClientModel):
         related_name="+",
         verbose_name=_("person"),
     )
-    to = models.CharField(_("to"), max_length=254)
+    to = models.CharField(pgettext_lazy("mail", "to"), max_length=254)
     subject = models.CharField(_("subject"), max_length=250)
     text = models.TextField(_("text"))
     html = models.TextField()

@@ -192,7 +192,7 @@ class _TitleText(template.Node):
 
     def render(self, context):
         again = BlockNode("title", NodeList()).render(context)
-        return " ".join(strip_tags(again).split())
+        return " ".join(strip_tags(again.replace("><", "> <")).split())
 
 
 @register.tag

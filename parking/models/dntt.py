@@ -33,7 +33,7 @@ class Dntt(ClientModel):
     vehicle = models.ForeignKey(Vehicle, on_delete=models.CASCADE, related_name="dntts")
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("to"))
-    whole_days = models.BooleanField(default=False, editable=False)
+    whole_days = models.BooleanField(_("whole days"), default=False, editable=False)
     location = models.CharField(
         _("location"), max_length=100, blank=True, help_text=_("Empty means everywhere.")
     )

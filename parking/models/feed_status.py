@@ -16,11 +16,13 @@ class FeedStatus(ClientModel):
     interval_seconds = models.PositiveIntegerField(default=180)
     ok_at = models.DateTimeField(_("last success"), null=True, blank=True)
     failed_since = models.DateTimeField(_("failing since"), null=True, blank=True)
-    error_class = models.CharField(max_length=20, blank=True)
+    error_class = models.CharField(_("kind of error"), max_length=20, blank=True)
 
     class Meta:
         ordering = ["source"]
         constraints = [models.UniqueConstraint(fields=["client", "source"], name="feed_status_source")]
+        verbose_name = _("feed")
+        verbose_name_plural = _("feeds")
 
     def __str__(self):
         return self.source

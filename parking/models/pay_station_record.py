@@ -59,7 +59,7 @@ class PayStationRecord(ClientModel):
     token = models.ForeignKey(
         "accounts.ApiToken", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
-    ended_early_at = models.DateTimeField(null=True, blank=True)
+    ended_early_at = models.DateTimeField(_("ended early"), null=True, blank=True)
     missed_polls = models.PositiveSmallIntegerField(default=0)
     deleted_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
