@@ -2,8 +2,11 @@
 
 import os
 import shutil
+import subprocess
+from functools import cache
 
 import pytest
+from playwright._impl._driver import compute_driver_executable
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -26,9 +29,20 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": CHROMIUM_FLAGS}
 
 
+@cache
+def _missing_for_browsers() -> str:
+    """What this machine lacks for tests in a browser, in words; "" when nothing."""
+    if not CHROMIUM:
+        return "no Chromium on PATH: apt-get install chromium, or set CHROMIUM to its path"
+    node, _script = compute_driver_executable()
+    driver = subprocess.run([node, "--version"], capture_output=True, text=True)
+    if driver.returncode:
+        return f"playwright's driver does not run (apt-get install libatomic1?): {driver.stderr.strip()}"
+    return ""
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    if item.get_closest_marker("browser") and not CHROMIUM:
-        reason = "no Chromium on PATH: apt-get install chromium, or set CHROMIUM to its path"
+    if item.get_closest_marker("browser") and (missing := _missing_for_browsers()):
         if os.environ.get("CI"):
-            pytest.fail(reason, pytrace=False)
-        pytest.skip(reason)
+            pytest.fail(missing, pytrace=False)
+        pytest.skip(missing)
