@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from http import HTTPStatus
 from time import monotonic
 from typing import Any, NamedTuple
@@ -99,9 +100,14 @@ class Visit:
             token_id=self.token_id,
             endpoint=self.endpoint.key,
             code=code,
-            ip=address_of(self.environ),
+            ip=self.address,
             seconds=monotonic() - self.began,
         )
+
+    @cached_property
+    def address(self) -> str | None:
+        """Where the call comes from."""
+        return address_of(self.environ)
 
     def _read(self) -> tuple[bytes, dict[str, Any]]:
         if self.environ["REQUEST_METHOD"] not in self.endpoint.methods:
@@ -114,7 +120,7 @@ class Visit:
         caller = admit(
             client=self.client_code,
             token=token_of(TOKEN, said, self.environ),
-            ip=address_of(self.environ),
+            ip=self.address,
             scope=self.endpoint.key,
         )
         if caller.client:

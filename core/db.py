@@ -1,6 +1,7 @@
 """Transactions: services open theirs here (DECISIONS 10). And the two tools of hot paths."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import psycopg
@@ -37,16 +38,22 @@ def insert_unless_taken(row: models.Model, **expressions: str) -> bool:
     claim(row)
     fields = [field for field in row._meta.concrete_fields if not field.primary_key]
     values = {field.column: field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields}
-    columns = {column: expressions.get(column, f"%({column})s") for column in values}
     returned = [row._meta.pk.column, *expressions]
-    found = prepared(
-        f"INSERT INTO {row._meta.db_table} ({', '.join(columns)}) VALUES ({', '.join(columns.values())})"
-        f" ON CONFLICT DO NOTHING RETURNING {', '.join(returned)}",
-        values,
-    ).fetchone()
+    found = prepared(_insert(type(row), tuple(expressions.items())), values).fetchone()
     if found is None:
         return False
     for column, value in zip(returned, found, strict=True):
         setattr(row, column, value)
     row._state.adding, row._state.db = False, connection.alias
     return True
+
+
+@cache
+def _insert(model: type[models.Model], expressions: tuple[tuple[str, str], ...]) -> str:
+    columns = [field.column for field in model._meta.concrete_fields if not field.primary_key]
+    values = [dict(expressions).get(column, f"%({column})s") for column in columns]
+    returned = [model._meta.pk.column, *dict(expressions)]
+    return (
+        f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES ({', '.join(values)})"
+        f" ON CONFLICT DO NOTHING RETURNING {', '.join(returned)}"
+    )

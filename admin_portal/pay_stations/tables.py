@@ -47,7 +47,9 @@ class RecordTable(Table):
     def render_zone_name(self, record):
         if record.zone_id:
             return record.zone.name
-        return format_html("{} {}", record.zone_name or dash(None), badge("warn", gettext("no zone")))
+        return format_html(
+            "<span>{} {}</span>", record.zone_name or dash(None), badge("warn", gettext("no zone"))
+        )
 
     def value_zone_name(self, record):
         return record.zone.name if record.zone_id else f"{record.zone_name} ({gettext('no zone')})".strip()
@@ -62,4 +64,6 @@ class RecordTable(Table):
     def render_ends_at(self, value, record):
         if record.ended_early_at is None:
             return when(value)
-        return format_html("{} {}", when(record.ended_early_at), badge("neutral", gettext("ended early")))
+        return format_html(
+            "<span>{} {}</span>", when(record.ended_early_at), badge("neutral", gettext("ended early"))
+        )

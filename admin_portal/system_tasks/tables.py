@@ -44,7 +44,9 @@ class LastRunColumn(Column):
     """When the task last ran, and how it ended."""
 
     def render(self, value):
-        return format_html("{} {}", when(value.started_at or value.queued_at), badge(*STATES[value.state]))
+        return format_html(
+            "<span>{} {}</span>", when(value.started_at or value.queued_at), badge(*STATES[value.state])
+        )
 
     def value(self, value):
         return f"{(value.started_at or value.queued_at).isoformat()} {STATES[value.state][1]}"
@@ -58,7 +60,7 @@ class SwitchColumn(Column):
     def render(self, value, record, table):
         state = badge("ok", gettext("On")) if value else badge("neutral", gettext("Off"))
         if record.is_always_on:
-            return format_html("{} {}", state, icon("lock", label=gettext("Always on")))
+            return format_html("<span>{} {}</span>", state, icon("lock", label=gettext("Always on")))
         if record.vendor_only:
             return format_html(
                 "{} {}", state, icon("lock", label=gettext("Only the vendor's staff can change this."))
@@ -66,7 +68,7 @@ class SwitchColumn(Column):
         if not may(table.request.user, RUN):
             return state
         words, address = (gettext("Disable"), "task_disable") if value else (gettext("Enable"), "task_enable")
-        return format_html("{} {}", state, _button(table.request, address, record, words))
+        return format_html("<span>{} {}</span>", state, _button(table.request, address, record, words))
 
     def value(self, value):
         return gettext("On") if value else gettext("Off")
