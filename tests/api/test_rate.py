@@ -1,6 +1,7 @@
 """Calls a minute: leased from one common count."""
 
 import logging
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -25,7 +26,6 @@ class Counting:
 
     def __init__(self):
         self.server = Redis.from_url(settings.CACHES["default"]["LOCATION"])
-        self.server.flushdb()
         self.asked = 0
 
     def __call__(self):
@@ -34,6 +34,12 @@ class Counting:
     def pipeline(self, **facts):
         self.asked += 1
         return self.server.pipeline(**facts)
+
+
+@pytest.fixture
+def token():
+    """One of this test alone: the server is shared with the other processes of the run."""
+    return uuid4().hex
 
 
 @pytest.fixture
@@ -46,66 +52,66 @@ def valkey():
     return Counting()
 
 
-def spent_after(allowance, token="t", most=2_000) -> int:
+def spent_after(allowance, token, most=2_000) -> int:
     return next((number for number in range(most) if not allowance.spend(token)), most)
 
 
 @needs_valkey
-def test_enforcement_API_13_the_calls_of_a_minute_are_counted_and_leased_by_twenty(valkey, clock):
+def test_enforcement_API_13_the_calls_of_a_minute_are_counted_and_leased_by_twenty(valkey, clock, token):
     allowance = Allowance(valkey, clock)
-    allowance.learn("t", 600)
-    assert spent_after(allowance) == 599  # learning counted the call it was learnt from
+    allowance.learn(token, 600)
+    assert spent_after(allowance, token) == 599  # learning counted the call it was learnt from
     assert valkey.asked == 600 / LEASE + 1
-    assert not allowance.spend("t")
+    assert not allowance.spend(token)
     assert valkey.asked == 600 / LEASE + 1, "a spent minute is not asked about again"
 
 
 @needs_valkey
-def test_two_processes_share_one_count(valkey, clock):
+def test_two_processes_share_one_count(valkey, clock, token):
     first, second = Allowance(valkey, clock), Allowance(valkey, clock)
     for process in (first, second):
-        process.learn("t", 100)
+        process.learn(token, 100)
     done = 0
-    while any([first.spend("t"), second.spend("t")]):
+    while any([first.spend(token), second.spend(token)]):
         done += 1
     assert 98 / 2 - 5 <= done <= 98 / 2 + 5
-    assert not first.spend("t")
-    assert not second.spend("t")
+    assert not first.spend(token)
+    assert not second.spend(token)
 
 
 @needs_valkey
-def test_the_next_minute_begins_anew_and_other_tokens_are_not_touched(valkey, clock):
+def test_the_next_minute_begins_anew_and_other_tokens_are_not_touched(valkey, clock, token):
     allowance = Allowance(valkey, clock)
-    allowance.learn("t", 3)
-    assert spent_after(allowance) == 2
+    allowance.learn(token, 3)
+    assert spent_after(allowance, token) == 2
     assert allowance.spend("other")
     clock.now += 60
-    assert spent_after(allowance) == 3
+    assert spent_after(allowance, token) == 3
 
 
 @needs_valkey
-def test_no_limit_is_not_counted(valkey, clock):
+def test_no_limit_is_not_counted(valkey, clock, token):
     allowance = Allowance(valkey, clock)
-    allowance.learn("t", 5)
-    allowance.learn("t", None)
-    assert spent_after(allowance) == 2_000
+    allowance.learn(token, 5)
+    allowance.learn(token, None)
+    assert spent_after(allowance, token) == 2_000
 
 
-def test_valkey_away_means_no_limit_and_one_line_in_the_log(clock, caplog):
+def test_valkey_away_means_no_limit_and_one_line_in_the_log(clock, caplog, token):
     def away():
         raise Away("gone")
 
     allowance = Allowance(away, clock)
     with caplog.at_level(logging.WARNING):
-        allowance.learn("t", 5)
-        assert spent_after(allowance) == 2_000
+        allowance.learn(token, 5)
+        assert spent_after(allowance, token) == 2_000
         clock.now += 10
-        assert spent_after(allowance) == 2_000
+        assert spent_after(allowance, token) == 2_000
     assert len(caplog.records) == 1
 
 
 @needs_valkey
-def test_when_valkey_is_back_calls_are_limited_again(valkey, clock, caplog):
+def test_when_valkey_is_back_calls_are_limited_again(valkey, clock, caplog, token):
     doors = [None, valkey]
 
     def connect():
@@ -115,11 +121,11 @@ def test_when_valkey_is_back_calls_are_limited_again(valkey, clock, caplog):
         return door
 
     allowance = Allowance(connect, clock)
-    allowance.learn("t", 5)
-    assert spent_after(allowance) == 2_000
+    allowance.learn(token, 5)
+    assert spent_after(allowance, token) == 2_000
     doors.pop(0)
     clock.now += 60
-    assert spent_after(allowance) == 5
+    assert spent_after(allowance, token) == 5
 
 
 def test_retry_after_is_the_rest_of_the_minute(clock):
