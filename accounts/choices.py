@@ -41,6 +41,51 @@ class LoginKind(models.TextChoices):
     """How a login source proves who somebody is (parking §24.5)."""
 
     OPSCOM = "opscom", _("user name and password")
+    NONE = "none", _("no sign-in: its people are only known by it")
+
+
+class FieldState(models.TextChoices):
+    """Whether a profile field is asked for (parking §24.4)."""
+
+    HIDDEN = "hidden", _("Hidden")
+    VISIBLE = "visible", _("Visible")
+    REQUIRED = "required", _("Required")
+
+
+class RegistrationMode(models.TextChoices):
+    """What a new account needs before it opens (parking UP-1)."""
+
+    AUTO = "auto", _("Signed in at once; the email has a link to set a password")
+    VERIFY = "verify", _("Not before the link in the email is used")
+
+
+class ImportOrigin(models.TextChoices):
+    """How a file of people came in (parking §24.6)."""
+
+    UPLOAD = "upload", _("upload")
+    SFTP = "sftp", _("SFTP")
+
+
+class ImportState(models.TextChoices):
+    """Where an import stands. A held one would archive too many people: it waits for a word."""
+
+    PREVIEW = "preview", _("preview")
+    QUEUED = "queued", _("queued")
+    RUNNING = "running", _("running")
+    HELD = "held", _("needs your word")
+    DONE = "done", _("done")
+    REFUSED = "refused", _("refused")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class RowOutcome(models.TextChoices):
+    """What became of one row."""
+
+    CREATED = "created", _("created")
+    UPDATED = "updated", _("updated")
+    UNCHANGED = "unchanged", _("unchanged")
+    ARCHIVED = "archived", _("archived")
+    FAILED = "failed", _("failed")
 
 
 class ApiScope(models.TextChoices):

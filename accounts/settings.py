@@ -1,7 +1,9 @@
-"""Security settings of sign-in (parking §21 Security, DECISIONS 5)."""
+"""Settings about people: sign-in, registration, profile fields, managed import (parking §§21, 24, DECISIONS 5)."""
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import FieldState, RegistrationMode
+from accounts.rules.profile_fields import FIELDS
 from core.system_settings import Setting, register_settings
 
 SECURITY = _("Security")
@@ -39,5 +41,62 @@ register_settings(
         minimum=8,
         maximum=64,
         help=_("Characters that a new password must have at least."),
+    ),
+)
+
+register_settings(
+    Setting(
+        "registration_mode",
+        "user_profile",
+        _("Registration"),
+        _("A new account opens"),
+        kind="choice",
+        choices=RegistrationMode.choices,
+        default=RegistrationMode.VERIFY.value,
+    ),
+    *(
+        Setting(
+            f"profile_{field.key}",
+            "user_profile",
+            field.section,
+            field.label,
+            kind="choice",
+            choices=FieldState.choices,
+            default=field.default.value,
+            help=_("Always required.") if field.always else "",
+        )
+        for field in FIELDS
+    ),
+)
+
+CSV_IMPORT = _("CSV User Import")
+register_settings(
+    Setting(
+        "csv_import_failed_email",
+        "third_party",
+        CSV_IMPORT,
+        _("Failed Import Email"),
+        kind="email",
+        default="",
+        help=_("Rows that could not be imported are mailed here, with the reason."),
+    ),
+    Setting(
+        "csv_import_archives",
+        "third_party",
+        CSV_IMPORT,
+        _("Archive users who are imported as inactive"),
+        kind="bool",
+        default=False,
+        help=_(
+            "An active value of 0 then archives the user and releases active permits. Otherwise it does nothing."
+        ),
+    ),
+    Setting(
+        "csv_import_user_type",
+        "third_party",
+        CSV_IMPORT,
+        _("User type of new users without one"),
+        default="",
+        help=_("Number of the user type; empty for the first one that people can choose."),
     ),
 )

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "parking",
     "integrations",
     "integrations.parkmobile",
+    "integrations.sftp",
     "api",
     "admin_portal",
     "user_portal",

@@ -6,11 +6,25 @@ What is theirs and could be seen carries CANARY; nothing of ours does. Every cli
 from datetime import timedelta
 from decimal import Decimal
 from types import SimpleNamespace
+from uuid import uuid4
 
 from django.utils import timezone
 
-from accounts.choices import ApiScope, UserKind
-from accounts.models import LockerUserType, PasswordRequest, Profile, Session
+from accounts.choices import ApiScope, ImportOrigin, ImportState, RowOutcome, UserKind
+from accounts.models import (
+    ArchiveType,
+    Company,
+    ImportRow,
+    ImportRun,
+    LockerUserType,
+    PasswordRequest,
+    PersonMerge,
+    Profile,
+    Province,
+    RecoveryCode,
+    Session,
+    TotpDevice,
+)
 from accounts.services.roles import save_role
 from accounts.services.tokens import create_token
 from api.models import ApiCall, IdempotentCall
@@ -19,12 +33,13 @@ from core.choices import Feature
 from core.models import AuditEntry, Job, SystemTask, SystemTaskRun
 from core.scoping import client_scope
 from core.system_settings import save_settings
+from integrations.sftp.models import SftpLogin
 from parking.models import BodyType, Colour, Make, PlateType
 from parking.rules.zone_window import ZoneWindow
 from parking.services.alarms import raise_alarm
 from parking.services.feeds import mark_feed
 from parking.services.lots import save_lot
-from tests.factories.accounts import ACTOR, make_site
+from tests.factories.accounts import ACTOR, make_driver, make_site
 from tests.factories.parking import (
     DnttFactory,
     LotGroupFactory,
@@ -48,6 +63,7 @@ def make_half(code: str, word: str, **facts) -> SimpleNamespace:
     site = make_site(code, features=[Feature.API], **facts)
     with client_scope(site.client):
         _people(site, word)
+        _past(site, word)
         _places(site, word)
         _plates(site, word)
         _work(site, word)
@@ -68,6 +84,27 @@ def _people(site, word):
         context={"person": word}, person_id=site.driver.pk,
     )  # fmt: skip
     save_settings(actor=ACTOR, values={"company_address": f"Address {word}", "parkmobile_username": word})
+
+
+def _past(site, word):
+    """What has been done with people: a merge, an import; and how they prove who they are."""
+    province = Province.objects.get(code="ON")
+    site.company = Company.objects.create(name=f"Company {word}", province=province)
+    site.archive_type = ArchiveType.objects.create(name=f"Archive type {word}")
+    Profile.objects.filter(user=site.driver).update(
+        company=site.company, province=province, province2=province, licence_province=province
+    )
+    site.other = make_driver(f"other {word}")
+    site.other.merged_into, site.other.archive_type = site.driver, site.archive_type
+    site.other.save()
+    site.merge = PersonMerge.objects.create(kept=site.driver, merged=site.other, by=word)
+    site.import_run = ImportRun.objects.create(
+        key=uuid4(), origin=ImportOrigin.UPLOAD, file_name=f"{word}.csv", state=ImportState.DONE, by=word
+    )
+    ImportRow.objects.create(run=site.import_run, line=2, outcome=RowOutcome.FAILED, reason=word)
+    TotpDevice.objects.create(user=site.clerk, secret="")
+    RecoveryCode.objects.create(user=site.clerk, hash=word)
+    SftpLogin.objects.create(username=f"sftp-{word}".lower(), is_enabled=False)
 
 
 def _places(site, word):

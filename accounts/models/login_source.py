@@ -5,7 +5,9 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import LoginKind
+from accounts.models.company import ArchivableQuerySet
 from core.models import ClientModel
+from core.scoping import ClientManager
 
 BUILT_IN = "OPSCOM"
 
@@ -16,8 +18,13 @@ class LoginSource(ClientModel):
     code = models.CharField(_("code"), max_length=20)
     name = models.CharField(_("name"), max_length=100)
     kind = models.CharField(_("kind"), max_length=10, choices=LoginKind, default=LoginKind.OPSCOM)
+    domain = models.CharField(
+        _("domain name to use"), max_length=253, blank=True, help_text=_("The site's domain, without /admin.")
+    )
     is_enabled = models.BooleanField(_("enabled"), default=True)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ClientManager.from_queryset(ArchivableQuerySet)()
 
     class Meta:
         ordering = ["name"]

@@ -25,6 +25,11 @@ class Role(ClientModel):
     name = models.CharField(_("name"), max_length=60)
     description = models.CharField(_("description"), max_length=250, blank=True)
     is_primary = models.BooleanField(default=False, editable=False)
+    requires_second_factor = models.BooleanField(
+        _("requires a second factor"),
+        default=False,
+        help_text=_("Who holds this role signs in with a code of an authenticator application as well."),
+    )
     rights = ArrayField(models.TextField(), verbose_name=_("rights"), default=list, blank=True)
 
     class Meta:

@@ -60,6 +60,19 @@ class User(AbstractBaseUser, ClientModel):
     status = models.CharField(_("status"), max_length=10, choices=UserStatus, default=UserStatus.ACTIVE)
     login_source = models.CharField(_("login source"), max_length=20, default="OPSCOM")
     unique_id = models.CharField(_("unique id"), max_length=50, blank=True)
+    new_email = models.EmailField(_("new email, not confirmed yet"), max_length=100, blank=True)
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
+    archive_type = models.ForeignKey(
+        "accounts.ArchiveType",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("archive type"),
+        null=True,
+        blank=True,
+    )
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="+", null=True, blank=True, editable=False
+    )
     must_change_password = models.BooleanField(_("must change the password at next sign-in"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     roles = models.ManyToManyField("accounts.Role", through="accounts.RoleAssignment", related_name="holders")

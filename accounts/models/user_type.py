@@ -26,6 +26,11 @@ class UserType(ClientModel):
     visible_to_users = models.BooleanField(
         _("visible to users"), default=True, help_text=_("People can choose it when they register.")
     )
+    extra_active_vehicles = models.PositiveSmallIntegerField(
+        _("extra active vehicles"),
+        default=0,
+        help_text=_("How many vehicles beyond the first may be active at once."),
+    )
     is_system = models.BooleanField(default=False, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
 

@@ -9,11 +9,15 @@ from parking.models.vehicle import Vehicle
 
 
 class VehicleDriver(ClientModel):
-    """A driver of a vehicle, until `until`. The primary one gets the mail about it (enforcement §1.2)."""
+    """A driver of a vehicle, until `until`. The primary one gets the mail about it (enforcement §1.2).
+
+    `is_active` is whether it counts among the vehicles this driver parks now (parking UT-1, VEH-4).
+    """
 
     vehicle = models.ForeignKey(Vehicle, on_delete=models.CASCADE, related_name="drivers")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     is_primary = models.BooleanField(_("primary driver"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
     since = models.DateTimeField(auto_now_add=True)
     until = models.DateTimeField(null=True, blank=True)
 
