@@ -45,6 +45,36 @@ class LinkSpent(Refusal):
     message = _("This link has been used or has expired. Ask for a new one.")
 
 
+class WrongCode(Refusal):
+    """Neither the authenticator's present code nor an unused recovery code."""
+
+    message = _("This code is not right. Codes change every 30 seconds: enter the newest one.")
+
+
+class SecondFactorRequired(Refusal):
+    """A role of this person asks for the second factor."""
+
+    message = _("One of your roles requires a second factor, so it cannot be turned off.")
+
+
+class LoginSourceCodeTaken(Refusal):
+    """One active record per code (parking LOG-3)."""
+
+    message = _("There is a login source of this code already.")
+
+
+class BuiltInSource(Refusal):
+    """OPSCOM is the product's own: it can be disabled, its code stays and it is never archived."""
+
+    message = _("The built-in login source cannot be archived and keeps its code.")
+
+
+class LastLoginSource(Refusal):
+    """Without another way to sign in every driver would be locked out (parking LOG-1)."""
+
+    message = _("This is the last way for users to sign in. Confirm that nobody shall sign in for now.")
+
+
 class LastPrimaryAdministrator(Refusal):
     """One active Primary Administrator must remain (parking ADM-4)."""
 
@@ -109,3 +139,15 @@ class ProvinceCodeTaken(Refusal):
     """A country's postal abbreviations are unique per client."""
 
     message = _("This country has a province or state of this code already.")
+
+
+class ArchiveTypeGone(Refusal):
+    """An archive type that was put away meanwhile."""
+
+    message = _("This archive type is no longer in use. Choose another.")
+
+
+class PersonMerged(Refusal):
+    """A person who became another has nothing of their own any more (parking USR-3)."""
+
+    message = _("This person was merged into %(name)s. Undo the merge instead.")

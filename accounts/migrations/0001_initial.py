@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                 ('unique_id', models.CharField(blank=True, max_length=50, verbose_name='unique id')),
                 ('new_email', models.EmailField(blank=True, max_length=100, verbose_name='new email, not confirmed yet')),
                 ('archived_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='archived')),
+                ('archived_from', models.CharField(blank=True, choices=[('pending', 'pending'), ('active', 'active'), ('disabled', 'disabled'), ('archived', 'archived')], editable=False, max_length=10)),
                 ('must_change_password', models.BooleanField(default=False, verbose_name='must change the password at next sign-in')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('client', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.client')),

@@ -62,6 +62,9 @@ class User(AbstractBaseUser, ClientModel):
     unique_id = models.CharField(_("unique id"), max_length=50, blank=True)
     new_email = models.EmailField(_("new email, not confirmed yet"), max_length=100, blank=True)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
+    archived_from = models.CharField(  # what a restored person is again
+        max_length=10, choices=UserStatus, blank=True, editable=False
+    )
     archive_type = models.ForeignKey(
         "accounts.ArchiveType",
         on_delete=models.PROTECT,
@@ -143,16 +146,26 @@ class User(AbstractBaseUser, ClientModel):
         return self.is_active and self.is_superuser
 
     @cached_property
+    def held_roles(self) -> list:
+        """The roles of a staff member, read once for each loaded person."""
+        return list(self.roles.all())
+
+    @cached_property
     def rights(self) -> frozenset[str]:
         """What this staff member may do: the union of the roles' rights (parking ADM-3). Read once per request."""
         if self.kind != UserKind.STAFF or not self.is_active:
             return frozenset()
-        return frozenset().union(*(role.granted for role in self.roles.all()))
+        return frozenset().union(*(role.granted for role in self.held_roles))
 
     @property
     def is_primary_administrator(self) -> bool:
         """Whether this person holds the role Primary Administrator (parking ADM-4)."""
-        return any(role.is_primary for role in self.roles.all())
+        return any(role.is_primary for role in self.held_roles)
+
+    @property
+    def requires_second_factor(self) -> bool:
+        """Whether a role asks for a code of an authenticator as well."""
+        return any(role.requires_second_factor for role in self.held_roles)
 
     @property
     def actor(self) -> Actor:
