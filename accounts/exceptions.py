@@ -151,3 +151,21 @@ class PersonMerged(Refusal):
     """A person who became another has nothing of their own any more (parking USR-3)."""
 
     message = _("This person was merged into %(name)s. Undo the merge instead.")
+
+
+class SamePerson(Refusal):
+    """Nobody is merged with themselves."""
+
+    message = _("Choose another person: this is the same one.")
+
+
+class MergeNeedsActive(Refusal):
+    """Both people of a merge are in use (parking USR-3)."""
+
+    message = _("%(name)s is %(status)s. Only active people can be merged.")
+
+
+class MergeOver(Refusal):
+    """A merge can be undone once, within 30 days (parking USR-3)."""
+
+    message = _("This merge has been undone already or is older than 30 days.")

@@ -57,6 +57,13 @@ vendor_health: Registry[HealthCheck] = Registry("vendor health check")
 # Called with actor=, client= in the scope of a client that was just made: seed lists and roles (DESIGN §3).
 client_births: Registry[Callable] = Registry("birth step")
 
+# "app.Model.field" of client models whose text is encrypted (core.encryption), so that rotate_secrets finds it.
+encrypted_columns: Registry[str] = Registry("encrypted column")
+
 # Called with a token's id: a queryset of the calls made with it, newest first, having at, endpoint, code, ip,
 # plate_key, rights and ms. The API fills it; the token's page in the admin portal shows it.
 call_log: Registry[Callable] = Registry("call log")
+
+# "app.Model" → called with row=, target= when a merge finds that both have such a row and the table allows one:
+# yields (row of that table, {field: value}) of what to change instead of moving it.
+row_collisions: Registry[Callable] = Registry("collision of rows")

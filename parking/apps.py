@@ -9,11 +9,13 @@ class ParkingConfig(AppConfig):
     verbose_name = _("Parking")
 
     def ready(self):
-        from core.ports import client_births
+        from core.ports import client_births, row_collisions
         from parking import permissions, tasks  # noqa: F401
         from parking.ports import live_sources
         from parking.queries.pay_station_source import PAY_STATION_SOURCE
         from parking.services.births import seed_pick_lists
+        from parking.services.shared_vehicles import settle_shared_vehicle
 
         live_sources.register(PAY_STATION_SOURCE.key, PAY_STATION_SOURCE)
         client_births.register("parking", seed_pick_lists)
+        row_collisions.register("parking.VehicleDriver", settle_shared_vehicle)

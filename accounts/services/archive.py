@@ -40,7 +40,7 @@ def archive_person(
 
 @atomic()
 def restore_person(*, actor: Actor, user: User) -> User:
-    """Bring an archived driver back as they were: active, disabled or pending. PersonMerged when they became another."""
+    """Bring an archived driver back as they were: active, disabled or pending. PersonMerged after a merge."""
     user = _locked(user)
     if user.status != UserStatus.ARCHIVED:
         return user
