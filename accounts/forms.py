@@ -1,10 +1,33 @@
-"""Forms about one's own account, the same on every surface."""
+"""Forms about one's own account, the same on every surface, and of a driver's facts."""
 
 from django import forms
 from django.contrib.auth.forms import SetPasswordMixin
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import FieldState
+from accounts.models import Profile, User, UserType
+from accounts.queries.profiles import asked_of
+from accounts.rules.profile_fields import BY_KEY, FIELDS
 from core.exceptions import Refusal
+from core.forms import ClientModelForm
+from core.rendering import DateInput
+
+# What browsers call these facts, so that they can fill them in (WCAG 1.3.5).
+AUTOCOMPLETE = {
+    "username": "username",
+    "salutation": "honorific-prefix",
+    "first_name": "given-name",
+    "middle_name": "additional-name",
+    "last_name": "family-name",
+    "email": "email",
+    "street": "street-address",
+    "city": "address-level2",
+    "province": "address-level1",
+    "postal_code": "postal-code",
+    "phone_cell": "tel",
+    "birth_date": "bday",
+}
 
 
 class SignInForm(forms.Form):
@@ -77,3 +100,62 @@ class ChangePasswordForm(NewPasswordForm):
         if not self.user.check_password(old):
             raise forms.ValidationError(_("This is not your present password."))
         return old
+
+
+class ProfileForm(ClientModelForm):
+    """The facts of a driver: those that the client asks people of this type for, in their sections (parking §24.4).
+
+    `instance` is a Profile; for a new person leave it out and give `user_type`. A subclass with `hidden_too` shows
+    the client's hidden fields as well, as admin pages do. Only the fields are checked here: that names and addresses
+    are free is for the service to say.
+    """
+
+    hidden_too = False
+    template_name = "forms/sections.html"
+
+    class Meta:
+        model = Profile
+        fields = [field.key for field in FIELDS if not field.of_user]
+        widgets = {"birth_date": DateInput}
+
+    def __init__(self, *args, user_type: UserType | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        user_type = user_type or self.instance.user_type
+        states = asked_of(user_type)
+        self.fields |= _fields_of_user(self.instance.user if self.instance.pk else User())
+        groupings = (None, user_type.grouping)
+        offered = [field.key for field in FIELDS if field.grouping in groupings]
+        self.fields = {key: self.fields[key] for key in offered if self.hidden_too or key in states}
+        for key, field in self.fields.items():
+            field.label = BY_KEY[key].label
+            field.required = states.get(key) == FieldState.REQUIRED
+            field.widget.attrs["autocomplete"] = AUTOCOMPLETE.get(key, "off")
+
+    def grouped(self):
+        """(heading, hint, bound fields) of each section that has any."""
+        sections = {}
+        for key in self.fields:
+            if key in BY_KEY:
+                sections.setdefault(BY_KEY[key].section, []).append(self[key])
+        return [(heading, "", fields) for heading, fields in sections.items()]
+
+    def clean_birth_date(self):
+        day = self.cleaned_data["birth_date"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("This day is yet to come."))
+        return day
+
+    def values(self) -> dict:
+        """What was entered, for the service; a driver's facts only, not what a subclass asks besides."""
+        return {key: entered for key, entered in self.cleaned_data.items() if key in BY_KEY}
+
+    def _post_clean(self):
+        """The instance stays as it is stored: the page may speak of it."""
+
+
+def _fields_of_user(user: User) -> dict[str, forms.Field]:
+    keys = [field.key for field in FIELDS if field.of_user]
+    fields = forms.fields_for_model(User, keys)
+    for key, field in fields.items():
+        field.initial = getattr(user, key)
+    return fields
