@@ -169,3 +169,45 @@ class MergeOver(Refusal):
     """A merge can be undone once, within 30 days (parking USR-3)."""
 
     message = _("This merge has been undone already or is older than 30 days.")
+
+
+class ArchiveTypeNameTaken(Refusal):
+    """Names of archive types in use are unique per client."""
+
+    message = _("There is an archive type of this name already.")
+
+
+class CompanyNameTaken(Refusal):
+    """Names of companies in use are unique per client."""
+
+    message = _("There is a company of this name already.")
+
+
+class CompanyArchived(Refusal):
+    """Nobody joins a company that was put away."""
+
+    message = _("%(name)s is archived. Restore it first.")
+
+
+class NotInUse(Refusal):
+    """An archived person is restored before anything else."""
+
+    message = _("%(name)s is archived. Restore the person first.")
+
+
+class TypeNotOffered(Refusal):
+    """People are changed to another type that can be chosen (parking USR-4)."""
+
+    message = _("People cannot be changed to “%(name)s”. Choose another type.")
+
+
+class NotAsAnother(Refusal):
+    """Staff who are signed in as a driver leave the driver's keys alone (parking UP-11)."""
+
+    message = _("Only the person can change this. Return to Admin and use the person's page.")
+
+
+class DriverNotActive(Refusal):
+    """Nobody can be signed in as, who could not sign in themselves."""
+
+    message = _("%(name)s is %(status)s, so nobody can be signed in as this person.")

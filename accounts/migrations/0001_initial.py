@@ -2,6 +2,7 @@
 
 import accounts.models.import_run
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
@@ -451,5 +452,61 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='usertype',
             constraint=models.UniqueConstraint(models.F('client'), django.db.models.functions.text.Lower('name'), condition=models.Q(('archived_at__isnull', True)), name='user_type_name_is_unique', violation_error_message='There is a user type of this name already.'),
+        ),
+        migrations.AddIndex(
+            model_name='profile',
+            index=models.Index(models.F('client'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('preferred_name'), 'text_pattern_ops'), condition=models.Q(('preferred_name', ''), _negated=True), name='profile_preferred_name'),
+        ),
+        migrations.AddIndex(
+            model_name='profile',
+            index=models.Index(models.F('client'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('account_number'), 'text_pattern_ops'), condition=models.Q(('account_number', ''), _negated=True), name='profile_account_number'),
+        ),
+        migrations.AddIndex(
+            model_name='profile',
+            index=models.Index(models.F('client'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('student_no'), 'text_pattern_ops'), condition=models.Q(('student_no', ''), _negated=True), name='profile_student_no'),
+        ),
+        migrations.AddIndex(
+            model_name='profile',
+            index=models.Index(models.F('client'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('employee_no'), 'text_pattern_ops'), condition=models.Q(('employee_no', ''), _negated=True), name='profile_employee_no'),
+        ),
+        migrations.AddIndex(
+            model_name='profile',
+            index=models.Index(models.F('client'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper(models.Func(models.F('phone_cell'), models.Value('[^0-9]'), models.Value(''), models.Value('g'), function='regexp_replace', output_field=models.TextField())), 'text_pattern_ops'), condition=models.Q(('phone_cell', ''), _negated=True), name='profile_phone_cell'),
+        ),
+        migrations.AddIndex(
+            model_name='profile',
+            index=models.Index(models.F('client'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper(models.Func(models.F('student_phone'), models.Value('[^0-9]'), models.Value(''), models.Value('g'), function='regexp_replace', output_field=models.TextField())), 'text_pattern_ops'), condition=models.Q(('student_phone', ''), _negated=True), name='profile_student_phone'),
+        ),
+        migrations.AddIndex(
+            model_name='profile',
+            index=models.Index(models.F('client'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper(models.Func(models.F('employee_phone'), models.Value('[^0-9]'), models.Value(''), models.Value('g'), function='regexp_replace', output_field=models.TextField())), 'text_pattern_ops'), condition=models.Q(('employee_phone', ''), _negated=True), name='profile_employee_phone'),
+        ),
+        migrations.AddIndex(
+            model_name='user',
+            index=models.Index(fields=['client', 'kind', 'last_name', 'first_name'], name='user_by_name'),
+        ),
+        migrations.AddIndex(
+            model_name='user',
+            index=models.Index(models.F('client'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper(models.Func(models.F('last_name'), models.Value('^.* '), models.Value(''), models.Value(''), function='regexp_replace', output_field=models.TextField())), 'text_pattern_ops'), name='user_last_word'),
+        ),
+        migrations.AddIndex(
+            model_name='user',
+            index=models.Index(models.F('client'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('first_name'), 'text_pattern_ops'), name='user_first_name'),
+        ),
+        migrations.AddIndex(
+            model_name='user',
+            index=models.Index(models.F('client'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('last_name'), 'text_pattern_ops'), name='user_last_name'),
+        ),
+        migrations.AddIndex(
+            model_name='user',
+            index=models.Index(models.F('client'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('username'), 'text_pattern_ops'), name='user_username'),
+        ),
+        migrations.AddIndex(
+            model_name='user',
+            index=models.Index(models.F('client'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('email'), 'text_pattern_ops'), name='user_email'),
+        ),
+        migrations.AddIndex(
+            model_name='user',
+            index=models.Index(models.F('client'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('unique_id'), 'text_pattern_ops'), condition=models.Q(('unique_id', ''), _negated=True), name='user_unique_id'),
         ),
     ]

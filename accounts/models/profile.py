@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.search import PHONES, PROFILE_FIELDS, beginning, digits
 from core.models import ClientModel
 
 
@@ -76,6 +77,10 @@ class Profile(ClientModel):
     class Meta:
         verbose_name = _("profile")
         verbose_name_plural = _("profiles")
+        indexes = [
+            *(beginning(f"profile_{name}", name, filled=name) for name in PROFILE_FIELDS),
+            *(beginning(f"profile_{name}", digits(name), filled=name) for name in PHONES),
+        ]
 
     def __str__(self):
         return str(self.user)

@@ -1,5 +1,6 @@
 """Everyone who signs in."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -10,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import UserKind, UserStatus
+from accounts.models.search import USER_FIELDS, beginning, last_word
 from core.actors import Actor
 from core.choices import ActorKind, Language
 from core.models import ClientModel
@@ -89,6 +91,12 @@ class User(AbstractBaseUser, ClientModel):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        indexes = [
+            models.Index(fields=["client", "kind", "last_name", "first_name"], name="user_by_name"),
+            beginning("user_last_word", last_word("last_name")),
+            *(beginning(f"user_{name}", name) for name in USER_FIELDS),
+            beginning("user_unique_id", "unique_id", filled="unique_id"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="operators_have_no_client",
@@ -167,8 +175,14 @@ class User(AbstractBaseUser, ClientModel):
         """Whether a role asks for a code of an authenticator as well."""
         return any(role.requires_second_factor for role in self.held_roles)
 
+    # The staff member who is signed in as this driver in the request at hand (accounts.acting).
+    acted_by: "User | None" = None
+
     @property
     def actor(self) -> Actor:
-        """This person as the author of a change."""
+        """This person as the author of a change; of a driver whom staff is signed in as, that staff member on the
+        driver's behalf (parking UP-11)."""
+        if self.acted_by is not None:
+            return replace(self.acted_by.actor, on_behalf_of=str(self))
         kind = ActorKind.OPERATOR if self.kind == UserKind.OPERATOR else ActorKind.PERSON
         return Actor(kind, str(self.pk), str(self))

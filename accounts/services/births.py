@@ -6,7 +6,7 @@ from localflavor.ca.ca_provinces import PROVINCE_CHOICES
 from localflavor.us.us_states import US_STATES
 
 from accounts.choices import Country, Grouping
-from accounts.models import LockerUserType, LoginSource, Province, Role, UserType
+from accounts.models import ArchiveType, LockerUserType, LoginSource, Province, Role, UserType
 from accounts.models.login_source import BUILT_IN
 from accounts.models.role import grantable
 from core.actors import Actor
@@ -22,6 +22,13 @@ USER_TYPES = (
 )
 GUEST = gettext_noop("Guest User")
 LOCKER_TYPES = (gettext_noop("Student"), gettext_noop("Staff"), gettext_noop("Public"))
+ARCHIVE_TYPES = (
+    gettext_noop("Graduated"),
+    gettext_noop("Left the organization"),
+    gettext_noop("No longer parks here"),
+    gettext_noop("Duplicate"),
+    gettext_noop("Deceased"),
+)
 PRIMARY = gettext_noop("Primary Administrator")
 VIEWS = ".view"
 
@@ -71,6 +78,12 @@ def seed_locker_types(*, actor: Actor, client: Client) -> None:
         LockerUserType.objects.bulk_create(
             LockerUserType(number=number, name=_(name)) for number, name in enumerate(LOCKER_TYPES, 1)
         )
+
+
+def seed_archive_types(*, actor: Actor, client: Client) -> None:
+    """Why people are archived, to begin with."""
+    with override(client.default_language):
+        ArchiveType.objects.bulk_create(ArchiveType(name=_(name)) for name in ARCHIVE_TYPES)
 
 
 def seed_provinces(*, actor: Actor, client: Client) -> None:

@@ -10,21 +10,30 @@ from core import audit
 from core.actors import Actor
 from core.db import atomic
 
-FIELDS = ("name", "grouping", "visible_to_users")
+FIELDS = ("name", "grouping", "visible_to_users", "extra_active_vehicles")
 
 
 @atomic()
 def save_user_type(
-    *, actor: Actor, name: str, grouping: str, visible_to_users: bool, user_type: UserType | None = None
+    *,
+    actor: Actor,
+    name: str,
+    grouping: str,
+    visible_to_users: bool,
+    extra_active_vehicles: int | None = None,
+    user_type: UserType | None = None,
 ) -> UserType:
     """Make a user type, which gets the next number, or change `user_type`. UserTypeNameTaken.
 
+    `extra_active_vehicles` beyond the first may be active at once (UT-1); None leaves the number as it is.
     Guest User stays hidden from those who register, whatever is asked (UT-2).
     """
     new = _locked(user_type) if user_type else UserType(number=next_number(model=UserType))
     old = _locked(user_type) if user_type else None
     new.name, new.grouping = name.strip(), grouping
     new.visible_to_users = visible_to_users and not new.is_system
+    if extra_active_vehicles is not None:
+        new.extra_active_vehicles = extra_active_vehicles
     _save(new)
     if old is None:
         audit.record(actor, "user_type.created", new, number=new.number, name=new.name)
