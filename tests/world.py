@@ -17,6 +17,7 @@ from accounts.models import (
     ImportRow,
     ImportRun,
     LockerUserType,
+    LoginSource,
     PasswordRequest,
     PersonMerge,
     Profile,
@@ -30,10 +31,11 @@ from accounts.services.tokens import create_token
 from api.models import ApiCall, IdempotentCall
 from content.services.outbox import queue_mail
 from core.choices import Feature
+from core.encryption import encrypt
 from core.models import AuditEntry, Job, SystemTask, SystemTaskRun
 from core.scoping import client_scope
 from core.system_settings import save_settings
-from integrations.sftp.models import SftpLogin
+from integrations.sftp.models import SftpLogin, WaitingFile
 from parking.models import BodyType, Colour, Make, PlateType
 from parking.rules.zone_window import ZoneWindow
 from parking.services.alarms import raise_alarm
@@ -102,9 +104,11 @@ def _past(site, word):
         key=uuid4(), origin=ImportOrigin.UPLOAD, file_name=f"{word}.csv", state=ImportState.DONE, by=word
     )
     ImportRow.objects.create(run=site.import_run, line=2, outcome=RowOutcome.FAILED, reason=word)
-    TotpDevice.objects.create(user=site.clerk, secret="")
+    TotpDevice.objects.create(user=site.clerk, secret=encrypt("JBSWY3DPEHPK3PXP"))
     RecoveryCode.objects.create(user=site.clerk, hash=word)
-    SftpLogin.objects.create(username=f"sftp-{word}".lower(), is_enabled=False)
+    site.source = LoginSource.objects.create(code=word, name=f"Source {word}")
+    site.sftp_login = SftpLogin.objects.create(username=f"sftp-{word}".lower(), is_enabled=False)
+    WaitingFile.objects.create(name=f"{word}.csv", size=1, modified=1)
 
 
 def _places(site, word):

@@ -1,4 +1,4 @@
-"""Who may drop files."""
+"""Who may drop files, and which files wait."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -27,3 +27,22 @@ class SftpLogin(ClientModel):
 
     def __str__(self):
         return self.username
+
+
+class WaitingFile(ClientModel):
+    """A file in the import folder as the task saw it last (parking IMP-6): one that has not changed since is whole.
+
+    `received` is the SHA-256 of a content that became an import while the file could not be moved yet, so that a
+    task that was killed in between moves the file without importing it again.
+    """
+
+    name = models.CharField(max_length=255)
+    size = models.BigIntegerField()
+    modified = models.BigIntegerField()
+    received = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client", "name"], name="one_waiting_file")]
+
+    def __str__(self):
+        return self.name

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('core', '0002_walls'),
+        ('core', '0003_system_tasks'),
     ]
 
     operations = [
@@ -29,6 +29,20 @@ class Migration(migrations.Migration):
                 'verbose_name': 'SFTP login',
                 'verbose_name_plural': 'SFTP logins',
                 'constraints': [models.UniqueConstraint(fields=('client',), name='one_sftp_login')],
+            },
+        ),
+        migrations.CreateModel(
+            name='WaitingFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=255)),
+                ('size', models.BigIntegerField()),
+                ('modified', models.BigIntegerField()),
+                ('received', models.CharField(blank=True, max_length=64)),
+                ('client', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.client')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('client', 'name'), name='one_waiting_file')],
             },
         ),
     ]
