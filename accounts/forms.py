@@ -5,10 +5,9 @@ from django.contrib.auth.forms import SetPasswordMixin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import FieldState
+from accounts.choices import BY_KEY, FIELDS, FieldState
 from accounts.models import Profile, User, UserType
 from accounts.queries.profiles import asked_of
-from accounts.rules.profile_fields import BY_KEY, FIELDS
 from core.exceptions import Refusal
 from core.forms import ClientModelForm
 from core.rendering import DateInput

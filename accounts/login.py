@@ -1,15 +1,24 @@
 """Signing in and out: what the sign-in pages of all surfaces call."""
 
+from time import time
+
+from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.signals import user_login_failed
 
-from accounts.models import User
+from accounts.exceptions import WrongCode
+from accounts.models import TotpDevice, User
 from accounts.services.passwords import set_password
+from accounts.services.second_factor import use_code
 from core import audit
 from core.actors import Actor
 from core.choices import ActorKind
 from core.client_address import address_of
 from core.validators import normal_host
+
+HALFWAY, SECOND_FACTOR = "second-factor-of", "second-factor"
+HALFWAY_SECONDS = 600
 
 
 def sign_in(request, *, kind: str, identifier: str, password: str) -> User | None:
@@ -22,6 +31,49 @@ def sign_in(request, *, kind: str, identifier: str, password: str) -> User | Non
         return None
     start_session(request, user)
     return user
+
+
+def sign_in_to_second_factor(
+    request, *, kind: str, identifier: str, password: str
+) -> tuple[User | None, bool]:
+    """As `sign_in`, for people who may have a second factor: the person, and whether a session was started.
+
+    Without one yet the session remembers for ten minutes who proved the password; `enter_code` goes on from there.
+    """
+    user = authenticate(request, kind=kind, identifier=identifier, password=password)
+    if user is None:
+        return None, False
+    if TotpDevice.objects.filter(user=user, confirmed_at__isnull=False).exists():
+        request.session.flush()
+        request.session[HALFWAY] = [user.pk, identifier, int(time())]
+        return user, False
+    start_session(request, user)
+    return user, True
+
+
+def halfway(request) -> User | None:
+    """Who proved the password in this browser lately and owes a code."""
+    pk, _identifier, at = request.session.get(HALFWAY, (None, "", 0))
+    if pk is None or time() - at > HALFWAY_SECONDS:
+        return None
+    return User.objects.active().filter(pk=pk).first()
+
+
+def enter_code(request, *, user: User, code: str) -> bool:
+    """Finish signing in `halfway` with a code. Wrong ones count towards the lockout of the name that was typed."""
+    _pk, identifier, _at = request.session[HALFWAY]
+    credentials = {"kind": user.kind, "identifier": identifier}
+    if not AxesProxyHandler.is_allowed(request, credentials):
+        request.axes_locked_out = True  # its middleware answers with the lockout page
+        return False
+    try:
+        use_code(actor=user.actor, user=user, code=code)
+    except WrongCode:
+        user_login_failed.send(sender=__name__, credentials=credentials, request=request)
+        return False
+    start_session(request, user)
+    request.session[SECOND_FACTOR] = True
+    return True
 
 
 def start_session(request, user: User) -> None:

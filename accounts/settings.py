@@ -2,8 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import FieldState, RegistrationMode
-from accounts.rules.profile_fields import FIELDS
+from accounts.choices import FIELDS, FieldState, RegistrationMode
 from core.system_settings import Setting, register_settings
 
 SECURITY = _("Security")

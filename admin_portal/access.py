@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.choices import UserKind
+from accounts.login import SECOND_FACTOR
 
 PUBLIC = "public"  # nobody need be signed in: the sign-in pages themselves
 ACCOUNT = "account"  # any signed-in staff member, even one who must change the password first
@@ -40,6 +41,8 @@ def gate(request, right: str):
         return redirect(f"{reverse('admin_portal:login')}?{urlencode({'next': back})}")
     if request.user.must_change_password and right != ACCOUNT:
         return redirect("admin_portal:change_password")
+    if right != ACCOUNT and request.user.requires_second_factor and SECOND_FACTOR not in request.session:
+        return redirect("admin_portal:second_factor")
     if not may(request.user, right):
         raise PermissionDenied
     return None

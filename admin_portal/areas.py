@@ -14,6 +14,7 @@ AREAS = (
     "system_tasks",
     "staff",
     "roles",
+    "login_sources",
     "api_tokens",
     "mail",
 )

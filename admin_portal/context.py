@@ -18,7 +18,10 @@ def admin_menu(request):
     return {
         "menu": SimpleLazyObject(lambda: menu_tree(shown, current_item(request.path, shown))),
         "crumbs": SimpleLazyObject(lambda: _crumbs(request.path, home, shown)),
-        "account_links": [(_("Change password"), reverse("admin_portal:change_password"), "key")],
+        "account_links": [
+            (_("Change password"), reverse("admin_portal:change_password"), "key"),
+            (_("Second factor"), reverse("admin_portal:second_factor"), "shield-lock"),
+        ],
     }
 
 

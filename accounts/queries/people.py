@@ -8,7 +8,7 @@ from accounts.rules.links import opens
 
 def staff():
     """Staff of the client with their roles, by name."""
-    people = User.objects.staff().prefetch_related("roles")
+    people = User.objects.staff().select_related("totp").prefetch_related("roles")
     return people.order_by("last_name", "first_name", "username", "id")
 
 
@@ -40,7 +40,7 @@ def provinces():
 
 def built_in_login_is_on() -> bool:
     """Whether drivers can sign in with a password of ours (parking LOG-1)."""
-    return LoginSource.objects.filter(code=BUILT_IN, is_enabled=True, archived_at__isnull=True).exists()
+    return LoginSource.objects.active().filter(code=BUILT_IN, is_enabled=True).exists()
 
 
 def can_use_password(user: User) -> bool:

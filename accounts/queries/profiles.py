@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from accounts.choices import FieldState
+from accounts.choices import FIELDS, FieldState
 from accounts.models import Profile, User, UserType
-from accounts.rules.profile_fields import FIELDS, asked, missing
+from accounts.rules.profile_fields import asked, missing
 from core.system_settings import value
 
 

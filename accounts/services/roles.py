@@ -29,7 +29,13 @@ def save_role(
     old = Role.objects.select_for_update().get(pk=role.pk) if role else None
     if old and old.is_primary:
         raise PrimaryRoleFixed()
-    new = Role(pk=old and old.pk, name=name.strip(), description=description.strip(), rights=held)
+    new = Role(
+        pk=old and old.pk,
+        name=name.strip(),
+        description=description.strip(),
+        rights=held,
+        requires_second_factor=bool(old and old.requires_second_factor),
+    )
     try:
         with atomic():
             new.save()
@@ -42,3 +48,15 @@ def save_role(
     elif told := audit.changes(old, new, FIELDS):
         audit.record(actor, "role.changed", new, **told)
     return new
+
+
+@atomic()
+def require_second_factor(*, actor: Actor, role: Role, required: bool) -> Role:
+    """Ask everybody in this role for a second factor, or no more. The one thing that Primary Administrator, whose
+    rights are fixed (ADM-4), can be told."""
+    role = Role.objects.select_for_update().get(pk=role.pk)
+    if role.requires_second_factor != required:
+        role.requires_second_factor = required
+        role.save()
+        audit.record(actor, "role.changed", role, requires_second_factor=(not required, required))
+    return role

@@ -8,6 +8,7 @@ from accounts.lockout import unlock
 from accounts.models import Role, RoleAssignment, User
 from accounts.services.links import send_welcome
 from accounts.services.people import end_sessions, give_password, save_person
+from accounts.services.second_factor import reset_by_staff
 from core import audit
 from core.actors import Actor
 from core.choices import ActorKind
@@ -118,6 +119,14 @@ def reset_password_by_staff(*, actor: Actor, user: User, password: str | None = 
     unlock(user)
     audit.record(actor, "staff.password_reset", user)
     return temporary
+
+
+@atomic()
+def remove_second_factor(*, actor: Actor, user: User) -> None:
+    """Forget the authenticator of an admin who lost it, and end the sessions. PrimaryAdministratorOnly."""
+    user = _locked(user)
+    _refuse_unless_peer(actor, user)
+    reset_by_staff(actor=actor, user=user)
 
 
 def _set_roles(actor: Actor, user: User, roles: Iterable[Role]) -> None:

@@ -15,6 +15,7 @@ from accounts.forms import ChangePasswordForm, ForgottenForm, NewPasswordForm, S
 from accounts.queries import person_of_link
 from accounts.services.passwords import complete_reset, request_password_reset, set_password
 from admin_portal.access import ACCOUNT, PUBLIC, is_staff, staff_required
+from admin_portal.account.second_factor import code_page
 from core.addresses import safe_next
 from core.client_address import address_of
 from core.exceptions import Refusal
@@ -33,9 +34,10 @@ def sign_in(request):
         return redirect(_next(request))
     form = SignInForm(request.POST or None)
     if form.is_valid():
-        user = login.sign_in(request, kind=UserKind.STAFF, **form.cleaned_data)
+        user, is_in = login.sign_in_to_second_factor(request, kind=UserKind.STAFF, **form.cleaned_data)
         if user is not None:
-            return keep_language(redirect(_next(request)), user.language)
+            onward = _next(request) if is_in else code_page(_next(request))
+            return keep_language(redirect(onward), user.language)
         form.add_error(None, _("This user name or password is not right. Check both and try again."))
     return render(request, "admin_portal/account/login.html", {"form": form})
 

@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
@@ -18,6 +19,16 @@ def areas():
     known = [right for right in rights if right.key in grantable()]
     known.sort(key=lambda right: str(right.area))
     return [(area, list(group)) for area, group in groupby(known, key=lambda right: str(right.area))]
+
+
+def _hinted(right):
+    """The right's words, with those it is useless without (parking ADM-6)."""
+    if not right.needs:
+        return right.label
+    needed = ", ".join(str(rights.get(need).label) for need in right.needs)
+    return format_html(
+        '{} <span class="form-text">{}</span>', right.label, _("needs: %(needed)s") % {"needed": needed}
+    )
 
 
 class RoleForm(ServiceForm):
@@ -42,7 +53,7 @@ class RoleForm(ServiceForm):
             self.fields[f"area_{number}"] = forms.MultipleChoiceField(
                 label=words,
                 required=False,
-                choices=[(right.key, right.label) for right in known],
+                choices=[(right.key, _hinted(right)) for right in known],
                 widget=forms.CheckboxSelectMultiple,
             )
             self.initial[f"area_{number}"] = held

@@ -9,4 +9,5 @@ urlpatterns = [
     path("staff/<int:pk>/disable/", views.disable, name="staff_disable"),
     path("staff/<int:pk>/enable/", views.enable, name="staff_enable"),
     path("staff/<int:pk>/password/", views.reset_password, name="staff_password"),
+    path("staff/<int:pk>/second-factor/off/", views.remove_factor, name="staff_factor_off"),
 ]

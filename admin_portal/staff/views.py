@@ -6,7 +6,12 @@ from django_filters import ChoiceFilter, FilterSet
 
 from accounts.choices import UserStatus
 from accounts.queries import staff
-from accounts.services.staff import disable_staff, enable_staff, reset_password_by_staff
+from accounts.services.staff import (
+    disable_staff,
+    enable_staff,
+    remove_second_factor,
+    reset_password_by_staff,
+)
 from admin_portal.generic import (
     ActionPage,
     BadgeColumn,
@@ -47,6 +52,16 @@ DISABLE = Link(
     _("Disable"), "admin_portal:staff_disable", RIGHT, "x-octagon", danger=True, dialog=True, when=is_active
 )
 ENABLE = Link(_("Enable"), "admin_portal:staff_enable", RIGHT, "check-circle", dialog=True, when=is_disabled)
+
+
+FACTOR = Link(
+    _("Remove second factor"),
+    "admin_portal:staff_factor_off",
+    RIGHT,
+    "unlock",
+    dialog=True,
+    when=lambda user: hasattr(user, "totp") and user.totp.confirmed_at is not None,
+)
 
 
 class RolesColumn(Column):
@@ -119,7 +134,7 @@ edit = FormPage.as_view(
     title=str,
     objects=rows,
     form=StaffForm,
-    links=(PASSWORD, DISABLE, ENABLE),
+    links=(PASSWORD, FACTOR, DISABLE, ENABLE),
     submit_label=_("Update User"),
     done=_("The admin %(name)s is updated."),
     next=to_list,
@@ -160,5 +175,21 @@ reset_password = ActionPage.as_view(
     confirm_label=_("Reset password"),
     run=lambda actor, user: (user, reset_password_by_staff(actor=actor, user=user)),
     secret=lambda made: _password(*made),
+    next=to_list,
+)
+
+remove_factor = ActionPage.as_view(
+    required_right=RIGHT,
+    title=_("Remove second factor"),
+    objects=rows,
+    question=_("Remove the authenticator and the recovery codes of %(name)s?"),
+    consequence=_(
+        "The person is signed out everywhere and signs in with the password alone. Where a role requires a "
+        "second factor, a new one is set up first."
+    ),
+    confirm_label=_("Remove"),
+    danger=True,
+    run=lambda actor, user: remove_second_factor(actor=actor, user=user),
+    done=_("%(name)s has no second factor any more."),
     next=to_list,
 )

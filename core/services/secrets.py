@@ -1,6 +1,7 @@
 """Secrets of all clients under a new key."""
 
 from cryptography.fernet import InvalidToken
+from django.apps import apps
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -9,6 +10,7 @@ from core.actors import Actor
 from core.db import atomic
 from core.exceptions import Refusal
 from core.models import Client, SettingRevision
+from core.ports import encrypted_columns
 from core.scoping import client_scope
 from core.system_settings import settings_registry
 
@@ -16,6 +18,8 @@ from core.system_settings import settings_registry
 @atomic()
 def rotate_secrets(*, actor: Actor) -> int:
     """Re-encrypt every stored secret, old revisions too, under the first of FIELD_KEYS; returns how many.
+
+    Secrets are the settings' and those in `core.ports.encrypted_columns`.
 
     All or nothing: a Refusal when one of them opens with none of the keys (DECISIONS 29).
     """
@@ -33,17 +37,27 @@ def rotate_secrets(*, actor: Actor) -> int:
 
 
 def _rotate(actor: Actor, client: Client, keys: list[str]) -> int:
-    revisions = SettingRevision.objects.filter(key__in=keys).exclude(value__in=["", None]).select_for_update()
     number = 0
-    for revision in revisions:
-        try:
-            wrapped = encryption.rotate(revision.value)
-        except InvalidToken:
-            facts = {"key": revision.key, "client": client.code}
-            raise Refusal(_("No key of FIELD_KEYS opens “%(key)s” of %(client)s.") % facts) from None
-        number += SettingRevision.objects.filter(pk=revision.pk).update(value=wrapped)
+    for revision in SettingRevision.objects.filter(key__in=keys).select_for_update():
+        number += _rewrap(client, revision, "value", revision.key)
+    for column in encrypted_columns:
+        label, field = column.rsplit(".", 1)
+        for row in apps.get_model(label).objects.select_for_update():
+            number += _rewrap(client, row, field, column)
     if number:
         client.settings_version += 1
         client.save(update_fields=["settings_version"])
         audit.record(actor, "secrets.rotated", client, number=number)
     return number
+
+
+def _rewrap(client: Client, row, field: str, name: str) -> int:
+    cipher = getattr(row, field)
+    if not cipher:
+        return 0
+    try:
+        wrapped = encryption.rotate(cipher)
+    except InvalidToken:
+        facts = {"key": name, "client": client.code}
+        raise Refusal(_("No key of FIELD_KEYS opens “%(key)s” of %(client)s.") % facts) from None
+    return type(row).objects.filter(pk=row.pk).update(**{field: wrapped})

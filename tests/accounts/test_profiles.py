@@ -5,12 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.choices import UserStatus
+from accounts.choices import FIELDS, UserStatus
 from accounts.exceptions import EmailTaken, NameMissing, UserNameTaken
 from accounts.forms import ProfileForm
 from accounts.models import Company, Profile, Province, Session, User, UserType
 from accounts.queries.profiles import field_states, missing_fields, profile_of, profile_values
-from accounts.rules.profile_fields import FIELDS
 from accounts.services.profiles import OF_PROFILE, OF_USER, save_profile
 from core.models import AuditEntry
 from core.scoping import client_scope

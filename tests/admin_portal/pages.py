@@ -14,6 +14,7 @@ KINDS = {ListPage: LIST, FormPage: FORM, ActionPage: ACTION}
 # Views that are functions and take a POST.
 FORMS = (
     "change_password",
+    "second_factor",
     "lot_zones",
     "settings_general",
     "settings_third_party",

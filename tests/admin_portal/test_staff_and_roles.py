@@ -94,7 +94,7 @@ def test_parking_ADM_4_the_primary_role_has_no_edit_page(here, signed_in):
     with client_scope(here.client):
         primary = Role.objects.get(is_primary=True)
     browser = signed_in(here)
-    assert f"{ROLES}{primary.pk}/" not in browser.get(ROLES).content.decode()
+    assert f'href="{ROLES}{primary.pk}/"' not in browser.get(ROLES).content.decode()
     assert browser.get(f"{ROLES}{primary.pk}/").status_code == 404
 
 
@@ -189,3 +189,28 @@ def test_lists_cost_the_same_for_few_and_many(here, signed_in):
         for number in range(4):
             staff_member(f"person{number}", rights={"lots.view"})
     assert queries() == few
+
+
+def test_who_can_do_what_names_the_people_and_the_roles_that_give_it(here, there, signed_in):
+    with client_scope(here.client):
+        staff_member("writer", rights={"lots.view", "lots.edit"})
+        staff_member("reader", rights={"lots.view"})
+        staff_member("gone", rights={"lots.edit"}, status=UserStatus.DISABLED)
+    browser = signed_in(here)
+    page = browser.get("/admin/who-can/", {"right": "lots.edit"}).content.decode()
+    assert "role of writer" in page and "role of reader" not in page and "role of gone" not in page
+    assert "primary" in page, "Primary Administrator holds every right"
+    export = browser.get("/admin/who-can/", {"export": "csv"}).getvalue().decode()
+    assert len(export.splitlines()) == 1 + 4
+
+
+def test_login_activity_tells_who_came_from_where(here, there, signed_in):
+    signed_in(there)
+    browser = signed_in(here)
+    page = browser.get("/admin/login-activity/").content.decode()
+    assert page.count("127.0.0.1") == 1 and "Signed in" in page
+
+
+def test_a_right_that_needs_another_says_so(here, signed_in):
+    page = signed_in(here).get(f"{ROLES}add/").content.decode()
+    assert "needs: See lots" in page
