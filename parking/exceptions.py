@@ -1,6 +1,7 @@
 """What parking refuses, in words for the person."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.exceptions import Refusal
 
@@ -101,3 +102,43 @@ class DuplicateRecord(Refusal):
     def __init__(self, reference_id):
         self.reference_id = reference_id
         super().__init__()
+
+
+class ActiveLimitReached(Refusal):
+    """A person's type says how many vehicles may be active at once (parking UT-1)."""
+
+    def __init__(self, limit):
+        words = ngettext(
+            "You may have %(limit)s active vehicle at a time. Make another one inactive first.",
+            "You may have %(limit)s active vehicles at a time. Make another one inactive first.",
+            limit,
+        )
+        super().__init__(words, limit=limit)
+
+
+class LastActiveVehicle(Refusal):
+    """Whoever has vehicles keeps one of them active (parking VEH-4)."""
+
+    message = _("One of your vehicles stays active. Make another one active first.")
+
+
+class VehicleHeld(Refusal):
+    """Something live hangs on the vehicle, such as a permit (enforcement VEH-6); the message says what."""
+
+
+class BalanceDue(Refusal):
+    """The only driver leaves with something unpaid; staff may confirm it (enforcement VEH-8)."""
+
+    message = _("%(amount)s is unpaid on this vehicle. Pay it first, or ask the parking office.")
+
+
+class SharedVehicle(Refusal):
+    """Plate, province and plate type of a vehicle that others drive as well (enforcement VEH-2)."""
+
+    message = _("Other people drive this vehicle too. Only the parking office can change its plate.")
+
+
+class NotPrimaryDriver(Refusal):
+    """Of several drivers the primary one describes the vehicle."""
+
+    message = _("Only the primary driver or the parking office can change this vehicle.")

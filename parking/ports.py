@@ -1,5 +1,6 @@
 """Sockets of parking: where rights to park come from, and what feeds hand in (DECISIONS 13)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -24,6 +25,13 @@ class LiveSource:
 
 
 live_sources: Registry[LiveSource] = Registry("live source of rights")
+
+# Called with vehicle=, user=: sentences about what keeps this driver from letting go of it, such as a permit that is
+# in force (enforcement VEH-6). Nobody may confirm it away.
+vehicle_bars: Registry[Callable[..., list]] = Registry("bar to removing a vehicle")
+
+# Called with vehicle=: what is unpaid on it, a Decimal (enforcement VEH-8).
+vehicle_balance: Registry[Callable[..., Decimal]] = Registry("balance of a vehicle")
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,16 @@ from threading import Barrier, Event
 import pytest
 from django.db import connection, transaction
 
+from accounts.services.births import seed_user_types
 from core.models import Client
 from core.scoping import client_scope
 from parking.exceptions import DuplicateRecord, VehicleExists
-from parking.models import Make, PayStationRecord, PickCounter, Vehicle
+from parking.models import Make, PayStationRecord, PickCounter, Vehicle, VehicleDriver
 from parking.models.pay_station_record import SAME_DETAILS
 from parking.ports import FeedRow
 from parking.services import (
     create_vehicle,
+    drivers,
     import_feed,
     push_record,
     relink_zone,
@@ -22,7 +24,15 @@ from parking.services import (
     save_zone,
     zone_links,
 )
-from tests.factories.parking import LotZoneFactory, PlateTypeFactory, ProvinceFactory
+from parking.services.drivers import set_driver_active
+from tests.factories.accounts import make_driver
+from tests.factories.parking import (
+    LotZoneFactory,
+    PlateTypeFactory,
+    ProvinceFactory,
+    VehicleDriverFactory,
+    VehicleFactory,
+)
 from tests.parking.conftest import ACTOR
 
 START = datetime(2026, 3, 2, 14, tzinfo=UTC)
@@ -173,3 +183,40 @@ def test_two_polls_at_once_import_each_right_once(client_row):
         return import_feed(actor=ACTOR, source="ParkMobile", rows=[row], at=START).new
 
     assert sorted(both(client_row, poll, poll)) == [0, 1]
+
+
+def two_activated(client):
+    """Two vehicles of somebody who may have one active, activated at once; how many are."""
+    with client_scope(client):
+        seed_user_types(actor=ACTOR, client=client)
+        driver = make_driver("driver")
+        cars = [VehicleFactory(), VehicleFactory()]
+        for car in cars:
+            VehicleDriverFactory(vehicle=car, user=driver, is_active=False)
+
+    def activate(car):
+        def work(barrier):
+            barrier.wait()
+            return set_driver_active(actor=ACTOR, vehicle_id=car.pk, user=driver, is_active=True)
+
+        return work
+
+    both(client, *(activate(car) for car in cars))
+    with client_scope(client):
+        return VehicleDriver.objects.filter(is_active=True).count()
+
+
+def test_parking_UT_1_two_vehicles_activated_at_once_stay_within_the_limit(client_row):
+    assert two_activated(client_row) == 1
+
+
+def test_control_without_the_persons_lock_both_become_active(client_row, monkeypatch):
+    counted, count = Barrier(2, timeout=10), drivers.active_limit
+    monkeypatch.setattr("django.db.models.QuerySet.select_for_update", lambda rows, **_: rows)
+
+    def limit_after_both_counted(user):
+        counted.wait()
+        return count(user)
+
+    monkeypatch.setattr(drivers, "active_limit", limit_after_both_counted)
+    assert two_activated(client_row) == 2
