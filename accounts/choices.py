@@ -62,6 +62,14 @@ class RegistrationMode(models.TextChoices):
     VERIFY = "verify", _("Not before the link in the email is used")
 
 
+class LinkPurpose(models.TextChoices):
+    """Why a link is mailed to somebody who is not signed in or changes an address."""
+
+    PASSWORD = "password", _("forgotten password")
+    REGISTRATION = "register", _("registration")
+    ADDRESS = "address", _("new email")
+
+
 class ImportOrigin(models.TextChoices):
     """How a file of people came in (parking §24.6)."""
 

@@ -167,6 +167,7 @@ class Migration(migrations.Migration):
             name='PasswordRequest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('purpose', models.CharField(choices=[('password', 'forgotten password'), ('register', 'registration'), ('address', 'new email')], default='password', max_length=10)),
                 ('kind', models.CharField(choices=[('staff', 'staff'), ('driver', 'driver'), ('operator', 'operator')], max_length=10)),
                 ('identifier', models.CharField(max_length=100)),
                 ('site', models.CharField(max_length=300)),

@@ -1,14 +1,15 @@
-"""Forgotten passwords."""
+"""Who asked for a link by mail."""
 
 from django.db import models
 
-from accounts.choices import UserKind
+from accounts.choices import LinkPurpose, UserKind
 from core.models import ClientModel
 
 
 class PasswordRequest(ClientModel):
-    """Somebody asked for a new password: what was typed, not whom it means. Kept for a day."""
+    """Somebody asked for a link, mostly to a new password: what was typed, not whom it means. Kept for a day."""
 
+    purpose = models.CharField(max_length=10, choices=LinkPurpose, default=LinkPurpose.PASSWORD)
     kind = models.CharField(max_length=10, choices=UserKind)
     identifier = models.CharField(max_length=100)
     site = models.CharField(max_length=300)

@@ -99,7 +99,7 @@ def _store(actor: Actor, user: User, new: str, keep: str | None = None) -> None:
 
 
 def _too_many(row: PasswordRequest, now) -> bool:
-    earlier = PasswordRequest.objects.filter(pk__lt=row.pk, at__gt=now - HOUR)
+    earlier = PasswordRequest.objects.filter(pk__lt=row.pk, purpose=row.purpose, at__gt=now - HOUR)
     of_name = earlier.filter(kind=row.kind, identifier__iexact=row.identifier).count()
     of_address = earlier.filter(address=row.address).count() if row.address else 0
     return of_name >= MAILS_OF_A_NAME or of_address >= MAILS_OF_AN_ADDRESS
