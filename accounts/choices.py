@@ -43,8 +43,8 @@ class Country(models.TextChoices):
 class LoginKind(models.TextChoices):
     """How a login source proves who somebody is (parking §24.5)."""
 
-    OPSCOM = "opscom", _("user name and password")
-    NONE = "none", _("no sign-in: its people are only known by it")
+    OPSCOM = "opscom", _("User name and password")
+    NONE = "none", _("No sign-in: users are only known by it")
 
 
 class FieldState(models.TextChoices):

@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=20, verbose_name='code')),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('kind', models.CharField(choices=[('opscom', 'user name and password'), ('none', 'no sign-in: its people are only known by it')], default='opscom', max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('opscom', 'User name and password'), ('none', 'No sign-in: users are only known by it')], default='opscom', max_length=10, verbose_name='kind')),
                 ('domain', models.CharField(blank=True, help_text="The site's domain, without /admin.", max_length=253, verbose_name='domain name to use')),
                 ('is_enabled', models.BooleanField(default=True, verbose_name='enabled')),
                 ('archived_at', models.DateTimeField(blank=True, editable=False, null=True)),

@@ -120,7 +120,9 @@ def _set_up(request):
     page = {
         "form": form,
         "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
-        "image": segno.make(key_address(user=user, secret=secret), error="m").svg_data_uri(scale=5, border=2),
+        "image": segno.make(key_address(user=user, secret=secret), error="m").svg_data_uri(
+            scale=5, border=2, light="white"
+        ),
         "required": user.requires_second_factor,
     }
     return render(request, "admin_portal/account/second_factor_setup.html", page)
