@@ -79,9 +79,12 @@ def trail(item: MenuItem | None, *below: tuple) -> list[tuple]:
 
 
 def sub_page_crumbs(request, title, *between: tuple) -> list[tuple]:
-    """Breadcrumbs of a page below a leaf: the leaf's path, the pages between, its own title."""
+    """Breadcrumbs of a page below a leaf: the leaf's path, the pages between, its own title.
+
+    A page with the leaf's title, such as a tab, is the leaf itself.
+    """
     item = current_item(request.path, visible_items(request.user))
-    if item is not None and request.path == reverse(item.url_name):
+    if item is not None and (request.path == reverse(item.url_name) or str(title) == str(item.label)):
         return trail(item)
     return trail(item, *between, (title, ""))
 

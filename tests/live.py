@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connection
 from django.test.testcases import LiveServerThread
@@ -10,12 +11,34 @@ from django.test.testcases import LiveServerThread
 # Playwright's event loop stands still while a test's own code runs, so asking the database there is safe.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+# No preload: only rules that are off want the sheets' text, which axe gets by inline styles that the policy refuses.
+AXE = {"resultTypes": ["violations"], "preload": False}
+
+
+def findings(page):
+    """What axe finds on the page: each rule with the first element that breaks it."""
+    found = Axe().run(page, options=AXE).response["violations"]
+    return [(rule["id"], rule["nodes"][0]["html"][:120]) for rule in found]
+
+
+def scrolls_sideways(page) -> bool:
+    """Whether the page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth") > page.viewport_size["width"]
+
+
+class KeptFiles(StaticFilesHandler):
+    """Static files that the browser keeps: else a fresh checkout's are asked for again on every page."""
+
+    def serve(self, request):
+        answer = super().serve(request)
+        answer["Cache-Control"] = "max-age=600, immutable"
+        return answer
 
 
 @pytest.fixture
 def live_site(transactional_db):
     """The site's address. Not pytest-django's live_server: its threads keep the database open at the end."""
-    server = LiveServerThread("127.0.0.1", static_handler=StaticFilesHandler)
+    server = LiveServerThread("127.0.0.1", static_handler=KeptFiles)
     server.daemon = True
     server.start()
     server.is_ready.wait()

@@ -60,6 +60,8 @@ class LotForm(ServiceForm):
 class PricesForm(forms.Form):
     """The prices of all active lots on one page."""
 
+    template_name = "forms/sections.html"
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.lots = {f"lot_{lot.pk}": lot for lot in lot_list()}
@@ -67,6 +69,11 @@ class PricesForm(forms.Form):
             self.fields[name] = forms.DecimalField(
                 label=lot.name, initial=lot.default_cost, min_value=0, max_digits=10, decimal_places=2
             )
+
+    @property
+    def grouped(self):
+        """One section with all of them, as the template reads it: heading, hint, fields."""
+        return [(_("Price"), "", self.visible_fields())]
 
     def perform(self, actor):
         with atomic():

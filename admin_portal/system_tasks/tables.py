@@ -2,6 +2,7 @@
 
 from django.middleware.csrf import get_token
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,8 +27,9 @@ def seconds(duration) -> str:
     """A duration in words short enough for a cell."""
     if duration is None:
         return ""
-    total = duration.total_seconds()
-    return gettext("%(n)s s") % {"n": f"{total:.1f}" if total < 10 else round(total)}
+    total, places = duration.total_seconds(), 1 if duration.total_seconds() < 10 else 0
+    # number_format alone would cut, not round.
+    return gettext("%(n)s s") % {"n": number_format(round(total, places), places)}
 
 
 class DurationColumn(Column):

@@ -1,16 +1,13 @@
 """The console in a browser: axe finds nothing, nothing scrolls sideways, the content policy is silent."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.factories.accounts import PASSWORD
-from tests.live import DESKTOP, PHONE
+from tests.live import DESKTOP, PHONE, findings, scrolls_sideways
 from tests.operator.test_records import fill
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# axe would read the sheets that Django's own sheets import by way of inline styles, which the policy refuses.
-AXE = {"resultTypes": ["violations"], "preload": False}
 PAGES = [
     "",
     "core/client/",
@@ -31,9 +28,8 @@ PAGES = [
 def look(page):
     """What is wrong with the page as it stands."""
     page.wait_for_load_state("networkidle")
-    found = Axe().run(page, options=AXE).response["violations"]
-    wrong = [(rule["id"], rule["nodes"][0]["html"][:120]) for rule in found]
-    if page.evaluate("document.documentElement.scrollWidth") > page.viewport_size["width"]:
+    wrong = findings(page)
+    if scrolls_sideways(page):
         wrong.append("scrolls sideways")
     return wrong
 

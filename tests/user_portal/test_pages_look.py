@@ -9,8 +9,7 @@ from core.scoping import client_scope
 from parking.models import LotUserType
 from tests.factories.accounts import PASSWORD
 from tests.factories.parking import LotFactory, LotZoneFactory, VehicleDriverFactory, VehicleFactory
-from tests.live import DESKTOP, PHONE
-from tests.look.test_browser import findings
+from tests.live import DESKTOP, PHONE, findings, scrolls_sideways
 from tests.user_portal.test_home import park
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,7 +38,7 @@ def look(page):
         page.set_viewport_size(viewport)
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         wrong += [(viewport["width"], scheme, found) for found in findings(page)]
-        if page.evaluate("document.documentElement.scrollWidth") > viewport["width"]:
+        if scrolls_sideways(page):
             wrong.append((viewport["width"], scheme, "scrolls sideways"))
     return wrong
 
