@@ -11,5 +11,5 @@ def next_number(*, model) -> int:
 
     Right for lists whose entries are never deleted.
     """
-    Client.objects.select_for_update().get(pk=current_client().pk)
+    Client.objects.select_for_update(no_key=True).get(pk=current_client().pk)
     return (model.objects.aggregate(last=Max("number"))["last"] or 0) + 1
