@@ -45,6 +45,24 @@ class LinkSpent(Refusal):
     message = _("This link has been used or has expired. Ask for a new one.")
 
 
+class RegistrationClosed(Refusal):
+    """Nobody registers here now, or not with this type (parking UP-3, LOG-1)."""
+
+    message = _("You cannot register with this. Ask the parking office.")
+
+
+class TooManyRequests(Refusal):
+    """Too many requests of one address (parking X-11)."""
+
+    message = _("There have been too many requests from your network. Try again in an hour.")
+
+
+class WrongPassword(Refusal):
+    """Who changes the way in proves first that it is theirs."""
+
+    message = _("This is not your present password.")
+
+
 class WrongCode(Refusal):
     """Neither the authenticator's present code nor an unused recovery code."""
 
@@ -211,3 +229,15 @@ class DriverNotActive(Refusal):
     """Nobody can be signed in as, who could not sign in themselves."""
 
     message = _("%(name)s is %(status)s, so nobody can be signed in as this person.")
+
+
+class NoAddress(Refusal):
+    """Mail needs an address."""
+
+    message = _("%(name)s has no email address. Enter one first.")
+
+
+class NoPasswordLogin(Refusal):
+    """A password would open nothing for this person."""
+
+    message = _("%(name)s may not sign in with a password. Allow the user to login first.")

@@ -9,6 +9,9 @@ from core.registry import Registry
 # Kind of person → name of the surface's page that takes (public_id, token) and sets a password.
 new_password_pages: Registry[str] = Registry("new password page")
 
+# Kind of person → name of the surface's page that takes (public_id, token) and confirms an address.
+address_pages: Registry[str] = Registry("page that confirms an address")
+
 # Called with actor=, user= inside the transaction that archived a person because an import said so (parking IMP-3):
 # releases what the person holds, such as permits, and returns how much that was.
 person_archived: Registry[Callable[..., int]] = Registry("archiving of a person")

@@ -8,4 +8,8 @@ register_mail_kinds(
     MailKind("account.welcome", _("Welcome"), repeatable=True, secrets=("link",)),
     MailKind("account.password_reset", _("Forgotten password"), repeatable=True, secrets=("link",)),
     MailKind("account.password_changed", _("Password changed"), repeatable=True),
+    MailKind("account.confirm", _("Registration"), repeatable=True, secrets=("link",)),
+    MailKind("account.new_email", _("New email address"), repeatable=True, secrets=("link",)),
+    MailKind("account.email_known", _("Account exists already"), repeatable=True),
+    MailKind("account.email_changed", _("Email address changed"), repeatable=True),
 )

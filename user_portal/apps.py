@@ -10,6 +10,7 @@ class UserPortalConfig(AppConfig):
 
     def ready(self):
         from accounts.choices import UserKind
-        from accounts.ports import new_password_pages
+        from accounts.ports import address_pages, new_password_pages
 
         new_password_pages.register(UserKind.DRIVER, "user_portal:new_password")
+        address_pages.register(UserKind.DRIVER, "user_portal:confirm_address")

@@ -4,6 +4,7 @@ from typing import Any
 
 from accounts.choices import FIELDS, FieldState
 from accounts.models import Profile, User, UserType
+from accounts.queries.people import built_in_login_is_on
 from accounts.rules.profile_fields import asked, missing
 from core.system_settings import value
 
@@ -15,6 +16,13 @@ def profile_of(user: User) -> Profile:
         profile = Profile.objects.select_related("user_type", *places).get(user=user)
         profile.user = user  # puts it on the person as well
     return user.profile
+
+
+def registrable_types():
+    """User types that people choose from when they register, by number (UP-3); none while they could not sign in."""
+    if not built_in_login_is_on():
+        return UserType.objects.none()
+    return UserType.objects.active().filter(visible_to_users=True, is_system=False)
 
 
 def field_states() -> dict[str, str]:

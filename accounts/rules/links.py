@@ -1,4 +1,5 @@
-"""Single-use links to set a password: signed over the password, the last sign-in and the address they change."""
+"""Single-use links: to set a password, signed over the password, the last sign-in and the address they change; to
+confirm an address, signed over both addresses."""
 
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 
@@ -20,10 +21,23 @@ class LinkTokens(PasswordResetTokenGenerator):
         return self._num_seconds(self._now()) - int(token.partition("-")[0], 36)
 
 
+class AddressTokens(LinkTokens):
+    """Tokens that go to the new address; spent once it is the person's, or is given up for another."""
+
+    def _make_hash_value(self, user, timestamp):
+        return f"{user.pk} {user.email} {user.new_email} {timestamp}"
+
+
 reset_tokens = LinkTokens("reset", HOUR)
 welcome_tokens = LinkTokens("welcome", 72 * HOUR)
+address_tokens = AddressTokens("address", 72 * HOUR)
 
 
 def opens(user, token: str) -> bool:
     """Whether a link's token lets this person set a password now."""
     return reset_tokens.check_token(user, token) or welcome_tokens.check_token(user, token)
+
+
+def confirms(user, token: str) -> bool:
+    """Whether a link's token makes the new address this person's now (parking UP-1: 72 hours, once)."""
+    return bool(user.new_email) and address_tokens.check_token(user, token)

@@ -1,5 +1,7 @@
 """Drivers and their profiles."""
 
+from typing import Any
+
 from accounts.choices import UserKind
 from accounts.models import LockerUserType, Profile, User, UserType
 from accounts.services.links import send_welcome
@@ -17,10 +19,11 @@ def create_driver(
     locker_user_type: LockerUserType | None = None,
     password: str | None = None,
     site: str = "",
+    facts: dict[str, Any] | None = None,
     **person: str,
 ) -> User:
     """Make a driver with a profile. `person` are fields of User: username, email, first_name, last_name, language,
-    login_source, unique_id, status.
+    login_source, unique_id, status, new_email; `facts` are fields of Profile.
 
     Without a password the person sets one by a mailed link: with `site` (address such as https://park.example.ca)
     the welcome mail carries it. Refusals of save_person, WeakPassword.
@@ -32,7 +35,7 @@ def create_driver(
         check_strength(user=user, password=password)
         user.set_password(password)
     save_person(user=user)
-    Profile.objects.create(user=user, user_type=user_type, locker_user_type=locker_user_type)
+    Profile.objects.create(user=user, user_type=user_type, locker_user_type=locker_user_type, **(facts or {}))
     audit.record(actor, "driver.created", user, user_type=user_type.name)
     if site:
         send_welcome(user=user, site=site)

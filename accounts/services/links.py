@@ -1,10 +1,10 @@
-"""Mails with a link to set a password."""
+"""Mails about accounts, most with a link."""
 
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.ports import new_password_pages
-from accounts.rules.links import LinkTokens, reset_tokens, welcome_tokens
+from accounts.ports import address_pages, new_password_pages
+from accounts.rules.links import LinkTokens, address_tokens, reset_tokens, welcome_tokens
 from core.ports import send_mail
 from core.scoping import current_client
 
@@ -24,15 +24,33 @@ def tell_password_changed(*, user: User) -> None:
     _mail("account.password_changed", user)
 
 
+def send_confirmation(*, user: User, site: str) -> None:
+    """Mail the new address the link that makes it the person's, good for 72 hours: with it a first password is set,
+    when there is none (parking UP-1)."""
+    kind = "account.new_email" if user.email else "account.confirm"
+    path = reverse(address_pages.get(user.kind), args=[user.public_id, address_tokens.make_token(user)])
+    _mail(kind, user, to=user.new_email, link=f"{site}{path}", hours=address_tokens.seconds // 3600)
+
+
+def tell_email_known(*, user: User, site: str) -> None:
+    """Mail a person that somebody, most likely they, gave their address for an account (UP-4)."""
+    _mail("account.email_known", user, site=site)
+
+
+def tell_email_changed(*, user: User, old: str) -> None:
+    """Mail the address a person had before that it is theirs no more."""
+    _mail("account.email_changed", user, to=old)
+
+
 def _send(kind: str, user: User, site: str, tokens: LinkTokens) -> None:
     page = new_password_pages.get(user.kind)
     path = reverse(page, args=[user.public_id, tokens.make_token(user)])
     _mail(kind, user, link=f"{site}{path}", hours=tokens.seconds // 3600)
 
 
-def _mail(kind: str, user: User, **context) -> None:
-    if user.email:
+def _mail(kind: str, user: User, *, to: str = "", **context) -> None:
+    if to := to or user.email:
         client = current_client()
         context |= {"name": str(user), "organization": client.name}
         language = user.language or client.default_language
-        send_mail(kind=kind, to=user.email, language=language, context=context, person_id=user.pk)
+        send_mail(kind=kind, to=to, language=language, context=context, person_id=user.pk)

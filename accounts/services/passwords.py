@@ -1,25 +1,17 @@
 """Setting passwords: one's own, and by a mailed link."""
 
-from datetime import timedelta
-
-from django.utils import timezone
-
+from accounts.choices import LinkPurpose
 from accounts.exceptions import LinkSpent, SamePassword
 from accounts.lockout import unlock
 from accounts.models import PasswordRequest, User
 from accounts.queries.people import can_use_password
 from accounts.rules.links import opens
+from accounts.services.link_requests import note_request, take_request
 from accounts.services.links import send_reset, tell_password_changed
 from accounts.services.people import check_strength, end_sessions
 from core import audit
 from core.actors import Actor
 from core.db import atomic
-from core.jobs import enqueue
-
-HOUR = timedelta(hours=1)
-KEPT = timedelta(days=1)
-MAILS_OF_A_NAME = 5
-MAILS_OF_AN_ADDRESS = 20
 
 
 @atomic()
@@ -33,37 +25,32 @@ def set_password(*, actor: Actor, user: User, new: str, keep: str | None = None)
     return user
 
 
-@atomic()
 def request_password_reset(
     *, actor: Actor, kind: str, identifier: str, site: str, address: str | None = None
 ) -> PasswordRequest:
-    """Note that somebody forgot the password. A job looks for the person and mails the link, so that the page does
-    the same work and gives the same answer for names that exist and for those that do not (parking UP-4).
+    """Note that somebody forgot the password; a job looks for the person and mails the link (parking UP-4).
 
     `site` is the address that the link begins with.
     """
-    identifier = identifier.replace("\x00", "").strip()[:100]
-    row = PasswordRequest.objects.create(kind=kind, identifier=identifier, site=site, address=address)
-    enqueue("accounts.mail_reset_link", row.client_id, request_id=row.pk)
-    return row
+    return note_request(
+        purpose=LinkPurpose.PASSWORD,
+        kind=kind,
+        identifier=identifier,
+        site=site,
+        address=address,
+        job="accounts.mail_reset_link",
+    )
 
 
 @atomic()
 def mail_reset_link(*, request_id: int) -> None:
     """Answer a request: a link to the person, if there is one who may have it and has not had too many lately.
 
-    A link goes to the account's own address only, whatever was typed (parking X-11: five an hour for a name, twenty
-    for an address).
+    A link goes to the account's own address only, whatever was typed (parking X-11).
     """
-    now = timezone.now()
-    PasswordRequest.objects.filter(at__lt=now - KEPT).delete()
-    row = PasswordRequest.objects.select_for_update().filter(pk=request_id, done_at=None).first()
-    if row is None:
-        return
-    row.done_at = now
-    row.save()
-    user = User.objects.known_as(row.kind, row.identifier).first()
-    if user and can_use_password(user) and not _too_many(row, now):
+    row = take_request(request_id=request_id)
+    user = row and User.objects.known_as(row.kind, row.identifier).first()
+    if user and can_use_password(user):
         send_reset(user=user, site=row.site)
         audit.record(user.actor, "person.password_forgotten", user, address=row.address)
 
@@ -96,10 +83,3 @@ def _store(actor: Actor, user: User, new: str, keep: str | None = None) -> None:
     audit.record(actor, "person.password_changed", user)
     if had_one:
         tell_password_changed(user=user)
-
-
-def _too_many(row: PasswordRequest, now) -> bool:
-    earlier = PasswordRequest.objects.filter(pk__lt=row.pk, purpose=row.purpose, at__gt=now - HOUR)
-    of_name = earlier.filter(kind=row.kind, identifier__iexact=row.identifier).count()
-    of_address = earlier.filter(address=row.address).count() if row.address else 0
-    return of_name >= MAILS_OF_A_NAME or of_address >= MAILS_OF_AN_ADDRESS
