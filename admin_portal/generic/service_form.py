@@ -18,7 +18,7 @@ class ServiceForm(ClientModelForm):
 
     @property
     def template_name(self):
-        return "admin_portal/generic/sections.html" if self.sections else self.renderer.form_template_name
+        return "forms/sections.html" if self.sections else self.renderer.form_template_name
 
     def grouped(self):
         """The sections with their bound fields; a field that was taken away is left out."""
