@@ -24,7 +24,7 @@ class TabForm(forms.Form):
 
     tab = ""
     wants_request = True
-    template_name = "admin_portal/generic/sections.html"
+    template_name = "forms/sections.html"
     marks_optional = False
 
     def __init__(self, *args, request, **kwargs):
