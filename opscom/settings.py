@@ -215,6 +215,8 @@ ANYMAIL = {"MAILGUN_API_URL": env("MAILGUN_API_URL"), "REQUESTS_TIMEOUT": (5, 20
 MAIL_CAPTURE = DEMO  # nothing leaves a demo: mails are read on a page
 
 OUTBOUND_ALLOW = env("OUTBOUND_ALLOW")  # private addresses that outgoing calls may reach, host:port
+SFTP_HOST, SFTP_PORT = env("SFTP_HOST"), env("SFTP_PORT")  # where clients reach our SFTP server
+SFTP_ADDRESS = env("SFTP_ADDRESS") or f"127.0.0.1:{SFTP_PORT}"  # where the site's own parts do
 API_MAX_BODY = 64 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

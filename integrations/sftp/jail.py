@@ -49,7 +49,7 @@ class Jail(asyncssh.SFTPServer):
 
     def map_path(self, path: bytes) -> bytes:
         """The file behind a guest's path. Links cannot be made here; one that is there leads nowhere."""
-        mapped = super().map_path(path)
+        mapped = super().map_path(path).rstrip(b"/")
         if os.path.realpath(mapped) != mapped:
             raise SFTPPermissionDenied(OUTSIDE)
         below = mapped[len(self._chroot) :].strip(b"/").split(b"/")

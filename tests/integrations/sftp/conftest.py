@@ -5,10 +5,13 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import closing, contextmanager
 from types import SimpleNamespace
 from uuid import uuid4
 
+import paramiko
 import pytest
+from django.core.cache import cache
 from django.db import connection
 
 from core.choices import Feature
@@ -35,6 +38,12 @@ def environment(**more):
     url = os.environ["DATABASE_URL"].replace("/opscom?", f"/{name}?")
     assert name in url
     return {**os.environ, "DATABASE_URL": url, "PYTHONUNBUFFERED": "1", **more}
+
+
+def manage(*arguments):
+    """Run one management command on the test's database."""
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=120)
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +79,14 @@ class start_server:
 @pytest.fixture
 def server(server_process, settings):
     settings.SFTP_ADDRESS = f"127.0.0.1:{server_process.port}"
-    return server_process
+    forgive()
+    yield server_process
+    forgive()
+
+
+def forgive():
+    """Forget the failed sign-ins of this machine, which all tests share."""
+    cache.delete("sftp:tries:127.0.0.1")
 
 
 class OpenSSH:
@@ -104,7 +120,7 @@ class OpenSSH:
 
     def sftp(self, login, *commands):
         """Run these commands in one session; the first that fails ends it."""
-        command = ["sftp", "-q", *self.options(login), "-P", str(self.port), "-b", "-", f"{login.name}@127.0.0.1"]
+        command = ["sftp", *self.options(login), "-P", str(self.port), "-b", "-", f"{login.name}@127.0.0.1"]
         text = "\n".join(commands) + "\n"
         env = self.shell(login)
         return subprocess.run(command, input=text, capture_output=True, text=True, env=env, timeout=60)
@@ -128,6 +144,15 @@ def openssh_client(server, tmp_path):
     return OpenSSH(server.port, tmp_path)
 
 
+@contextmanager
+def raw_session(login, port):
+    """A session of any client, to say what OpenSSH's would not: paramiko's SFTPClient."""
+    with closing(paramiko.Transport(("127.0.0.1", port))) as transport:
+        transport.connect(username=login.name, password=login.password)
+        with closing(transport.open_sftp_client()) as session:
+            yield session
+
+
 def make_key(folder):
     """A key pair of OpenSSH's own making; its private file."""
     file = folder / f"id_{uuid4().hex}"
@@ -141,7 +166,9 @@ def login_of(client, *, key=None):
         login, password = make_password_of_login(actor=ADMIN)
         if key:
             save_public_keys(actor=ADMIN, text=key.with_suffix(".pub").read_text())
-    return SimpleNamespace(name=login.username, password=password, key=key, folder=folder_of(client), id=login.pk)
+    return SimpleNamespace(
+        name=login.username, password=password, key=key, folder=folder_of(client), client=client
+    )
 
 
 @pytest.fixture

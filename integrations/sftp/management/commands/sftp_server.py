@@ -10,6 +10,7 @@ from integrations.sftp.server import Server
 
 class Command(BaseCommand):
     help = "Serve each client's import folder over SFTP until stopped."
+    requires_system_checks = ()
 
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for all")
