@@ -42,17 +42,6 @@ def set_demo_password(*, actor: Actor, password: str) -> SftpLogin:
 
 
 @atomic()
-def remove_password(*, actor: Actor) -> SftpLogin:
-    """Let keys alone open the login."""
-    login = _locked(actor)
-    if login.password:
-        login.password = ""
-        login.save()
-        audit.record(actor, "sftp_login.password_removed", login)
-    return login
-
-
-@atomic()
 def save_public_keys(*, actor: Actor, text: str) -> SftpLogin:
     """Let these keys open the login, one a line, and no others. BadPublicKey for what is none."""
     login = _locked(actor)
