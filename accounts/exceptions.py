@@ -241,3 +241,55 @@ class NoPasswordLogin(Refusal):
     """A password would open nothing for this person."""
 
     message = _("%(name)s may not sign in with a password. Allow the user to login first.")
+
+
+class LoginSourceUnknown(Refusal):
+    """People belong to a login source of the client (parking §24.5)."""
+
+    message = _("The login source is invalid.")
+
+
+class EmailMissing(Refusal):
+    """A new person of another system needs an e-mail address (enforcement G-2)."""
+
+    message = _("The user e-mail is required.")
+
+
+class FirstNameMissing(Refusal):
+    """A new person of another system needs a first name (enforcement G-2)."""
+
+    message = _("The user's first name is required.")
+
+
+class LastNameMissing(Refusal):
+    """A new person of another system needs a last name (enforcement G-2)."""
+
+    message = _("The user's last name is required.")
+
+
+class NotInList(Refusal):
+    """A number or abbreviation that the client's list lacks, or one that is no longer offered."""
+
+    message = _("“%(value)s” is not in the list.")
+
+
+class UnknownLeft(Refusal):
+    """Who is not here cannot leave (parking IMP-3)."""
+
+    message = _("There is no such user, and inactive ones are not imported.")
+
+
+class RepeatedPerson(Refusal):
+    """A file tells of a person once; the first line counts."""
+
+    message = _("Line %(line)s has the same login source and unique id. The first one counts.")
+
+
+class BadFile(Refusal):
+    """A file of people cannot be read as a whole; the message says how to mend it (parking IMP-1, IMP-6)."""
+
+
+class RunOver(Refusal):
+    """An import that is under way or over takes no more words."""
+
+    message = _("This import is %(state)s already.")

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY, authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.signals import user_login_failed
 
+from accounts.acting import stop_acting
 from accounts.exceptions import WrongCode
 from accounts.models import TotpDevice, User
 from accounts.services.passwords import set_password
@@ -86,8 +87,11 @@ def start_session(request, user: User) -> None:
 
 
 def sign_out(request) -> None:
-    """End this browser's session."""
+    """End this browser's session; staff who act as a driver only stop doing that."""
     user = request.user
+    if getattr(user, "acted_by", None):
+        stop_acting(request)
+        return
     if user.is_authenticated and user.client_id:
         audit.record(user.actor, "person.signed_out", user)
     logout(request)

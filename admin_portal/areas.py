@@ -3,6 +3,8 @@
 AREAS = (
     "home",
     "account",
+    "people",
+    "companies",
     "lots",
     "lot_groups",
     "lot_zones",
@@ -10,6 +12,7 @@ AREAS = (
     "pay_stations",
     "picks",
     "system_settings",
+    "sftp",
     "audit_log",
     "system_tasks",
     "staff",

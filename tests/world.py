@@ -76,6 +76,8 @@ def _people(site, word):
     site.role = save_role(actor=ACTOR, name=f"Role {word}", rights=["lots.view"])
     site.entry = AuditEntry.objects.order_by("-id").first()
     Profile.objects.filter(user=site.driver).update(locker_user_type=LockerUserType.objects.get(number=3))
+    site.driver.first_name, site.driver.last_name = "Dora", word
+    site.driver.save()
     Session.objects.create(
         session_key=f"session {word}", session_data="", user=site.driver, expire_date=timezone.now()
     )
@@ -139,7 +141,7 @@ def _plates(site, word):
         colour=Colour.objects.get(number=1),
         vin=word,
     )
-    VehicleDriverFactory(vehicle=site.vehicle, user=site.driver, is_primary=True)
+    site.link = VehicleDriverFactory(vehicle=site.vehicle, user=site.driver, is_primary=True)
     site.dntt = DnttFactory(vehicle=site.vehicle, notes=f"Note {word}", **around)
     site.alarm = raise_alarm(actor=ACTOR, vehicle_id=site.vehicle.pk, text=f"Alarm {word}")
     site.record = PayStationRecordFactory(

@@ -8,6 +8,7 @@ from accounts.queries.people import can_use_password
 from accounts.rules.links import opens
 from accounts.services.link_requests import note_request, take_request
 from accounts.services.links import send_reset, tell_password_changed
+from accounts.services.login_as import refuse_on_behalf
 from accounts.services.people import check_strength, end_sessions
 from core import audit
 from core.actors import Actor
@@ -18,8 +19,9 @@ from core.db import atomic
 def set_password(*, actor: Actor, user: User, new: str, keep: str | None = None) -> User:
     """Change a password that its owner knows; ends all sessions but the one with the key `keep`, and tells by mail.
 
-    WeakPassword, SamePassword.
+    WeakPassword, SamePassword; NotAsAnother for staff who act as the owner (UP-11).
     """
+    refuse_on_behalf(actor=actor, field="password")
     user = User.objects.select_for_update().get(pk=user.pk)
     _store(actor, user, new, keep)
     return user

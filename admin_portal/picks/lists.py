@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Province, UserType
+from accounts.models import ArchiveType, Province, UserType
+from accounts.services.archive_types import archive_archive_type, restore_archive_type, save_archive_type
 from accounts.services.provinces import save_province
 from accounts.services.user_types import archive_user_type, restore_user_type, save_user_type
 from admin_portal.menu import SYSTEM
@@ -65,11 +66,19 @@ def _save_pick(model, actor, row, values):
 LISTS = (
     PickList(
         "user-types", USERS_GROUP, _("Types"), pgettext_lazy("one", "user type"), UserType, 520,
-        fields=("name", "grouping", "visible_to_users"),
+        fields=("name", "grouping", "visible_to_users", "extra_active_vehicles"),
         save=lambda actor, row, values: save_user_type(actor=actor, user_type=row, **values),
         archive=lambda actor, row: archive_user_type(actor=actor, user_type=row),
         restore=lambda actor, row: restore_user_type(actor=actor, user_type=row),
         lead=_("Kinds of drivers. Lots are offered by them; Guest User stands for people without an account."),
+    ),
+    PickList(
+        "archive-types", USERS_GROUP, _("Archive Types"), pgettext_lazy("one", "archive type"), ArchiveType, 521,
+        fields=("name",),
+        save=lambda actor, row, values: save_archive_type(actor=actor, archive_type=row, **values),
+        archive=lambda actor, row: archive_archive_type(actor=actor, archive_type=row),
+        restore=lambda actor, row: restore_archive_type(actor=actor, archive_type=row),
+        lead=_("Why users are archived; one is chosen each time."),
     ),
     _vehicle_list(
         "plate-types", _("Manage Plate Types"), pgettext_lazy("one", "plate type"), PlateType, 570, "short_name"

@@ -7,13 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from admin_portal.generic import Column, Link, LinksColumn, NumberColumn, Table, YesColumn, opens
 from admin_portal.picks.lists import PickList
 
+KINDS = ((models.BooleanField, YesColumn), (models.IntegerField, NumberColumn))
+
 
 def pick_table(pick: PickList, right: str) -> type[Table]:
     """A table class of the list's number, fields, use and verbs."""
     edit = f"admin_portal:{pick.key}_edit"
     columns = {"name": Column(_("Name"), linkify=opens(edit, right))}
     columns |= {name: _column(pick.model._meta.get_field(name)) for name in pick.fields if name != "name"}
-    columns["number"] = NumberColumn(_("Number"))
+    if any(field.name == "number" for field in pick.model._meta.fields):
+        columns["number"] = NumberColumn(_("Number"))
     if pick.uses:
         columns["in_use"] = NumberColumn(_("Vehicles"))
     columns["actions"] = LinksColumn(Link(_("Edit"), edit, right, "pencil"), *_verbs(pick, right))
@@ -21,7 +24,7 @@ def pick_table(pick: PickList, right: str) -> type[Table]:
 
 
 def _column(field):
-    kind = YesColumn if isinstance(field, models.BooleanField) else Column
+    kind = next((column for of, column in KINDS if isinstance(field, of)), Column)
     return kind(capfirst(field.verbose_name))
 
 

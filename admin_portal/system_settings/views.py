@@ -7,11 +7,13 @@ from django_filters import FilterSet
 from admin_portal.generic import Column, FormPage, Link, ListPage, Table, WhenColumn
 from admin_portal.generic.filters import SearchFilter
 from admin_portal.system_settings.forms import tab_form
+from admin_portal.system_settings.profile_form import UserProfileForm
 from core.models import SettingRevision
 from core.system_settings import MASK, settings_registry
 
 RIGHT = "settings.manage"
-TABS = {"general": _("General"), "third_party": _("Third Party")}
+TABS = {"general": _("General"), "user_profile": _("User Profile"), "third_party": _("Third Party")}
+FORMS = {"user_profile": UserProfileForm}
 HISTORY = Link(_("History"), "admin_portal:settings_history", RIGHT, "clock-history", with_object=False)
 
 
@@ -26,7 +28,7 @@ def _page(tab):
     return FormPage.as_view(
         required_right=RIGHT,
         title=_("System Settings"),
-        form=tab_form(tab),
+        form=FORMS.get(tab) or tab_form(tab),
         context=tabs,
         links=(HISTORY,),
         submit_label=_("Save Settings"),

@@ -15,9 +15,15 @@ KINDS = {ListPage: LIST, FormPage: FORM, ActionPage: ACTION}
 FORMS = (
     "change_password",
     "second_factor",
+    "user_bulk_type",
+    "user_merge",
+    "user_login_as",
+    "login_as_end",
     "lot_zones",
     "settings_general",
     "settings_third_party",
+    "sftp_test",
+    "settings_user_profile",
     "task_enable",
     "task_disable",
 )

@@ -1,0 +1,58 @@
+"""How people are searched."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter, MultipleChoiceFilter
+
+from accounts.choices import UserStatus
+from accounts.models import Company, UserType
+from accounts.queries.person_search import found, people
+from admin_portal.generic.filters import FlagFilter
+from admin_portal.people.columns import OPTIONS
+from parking.queries.drivers_of import drivers_of_plate
+
+IN_USE = [(status.value, status.label) for status in UserStatus if status != UserStatus.ARCHIVED]
+
+
+class ColumnsFilter(MultipleChoiceFilter):
+    """What the report shows: the table reads it, the rows stay."""
+
+    def filter(self, qs, value):
+        return qs
+
+
+class PeopleFilter(FilterSet):
+    """User Search (parking USR-7): one box for everything a person is known by; archived people on request (UP-13)."""
+
+    q = CharFilter(label=_("Name, user name, email, number, plate or phone"), max_length=100)
+    user_type = ModelChoiceFilter(
+        label=_("User type"),
+        empty_label=_("Any type"),
+        field_name="profile__user_type",
+        queryset=lambda request: UserType.objects.all(),
+    )
+    company = ModelChoiceFilter(
+        label=_("Company"),
+        empty_label=_("Any company"),
+        field_name="profile__company",
+        queryset=lambda request: Company.objects.all(),
+    )
+    status = ChoiceFilter(label=_("State"), empty_label=_("Any state"), choices=IN_USE)
+    archived = FlagFilter(label=_("Show Archived"))
+    columns = ColumnsFilter(
+        label=_("Columns of the report"),
+        choices=OPTIONS,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Without a choice: user name, email, type, mobile phone and state."),
+    )
+
+    def filter_queryset(self, queryset):
+        asked = self.form.cleaned_data
+        rows = people(archived=asked["archived"]).select_related(
+            "archive_type",
+            *(f"profile__{name}" for name in ("user_type", "company", "province", "province2")),
+            "profile__licence_province",
+        )
+        for name in ("user_type", "company", "status"):
+            rows = self.filters[name].filter(rows, asked[name])
+        return found(rows, asked["q"], also=[drivers_of_plate(asked["q"])] if asked["q"] else [])
