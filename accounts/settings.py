@@ -41,6 +41,15 @@ register_settings(
         maximum=64,
         help=_("Characters that a new password must have at least."),
     ),
+    Setting(
+        "username_editable",
+        "general",
+        SECURITY,
+        _("Users can change their user name"),
+        kind="bool",
+        default=False,
+        vendor_only=True,
+    ),
 )
 
 register_settings(

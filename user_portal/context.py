@@ -3,9 +3,32 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.queries.profiles import missing_fields
+
 
 def account_links(request):
-    """Links of the signed-in driver's own menu."""
-    if getattr(request, "driver", None) is None:
+    """The signed-in driver's menu and links; none while something else comes first (parking UP-2, UP-5)."""
+    driver = getattr(request, "driver", None)
+    if driver is None:
         return {}
-    return {"account_links": [(_("Change password"), reverse("user_portal:change_password"), "key")]}
+    links = [(_("Profile"), reverse("user_portal:profile"), "person")]
+    if driver.acted_by is None:
+        links.append((_("Change password"), reverse("user_portal:change_password"), "key"))
+    shown = {"account_links": links}
+    if not driver.must_change_password and not missing_fields(driver):
+        shown["menu"] = [_node(request, *page) for page in _pages()]
+    return shown
+
+
+def _pages():
+    return [
+        (_("Home"), "user_portal:home", "house"),
+        (_("Vehicles"), "user_portal:vehicles", "car-front"),
+        (_("Profile"), "user_portal:profile", "person"),
+    ]
+
+
+def _node(request, label, name, icon):
+    url = reverse(name)
+    here = request.path == url or (len(url) > 1 and request.path.startswith(url))
+    return {"label": label, "url": url, "icon": icon, "active": here}

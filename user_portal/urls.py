@@ -4,4 +4,7 @@ app_name = "user_portal"
 urlpatterns = [
     path("", include("user_portal.home.urls")),
     path("", include("user_portal.account.urls")),
+    path("register/", include("user_portal.registration.urls")),
+    path("profile/", include("user_portal.profile.urls")),
+    path("vehicles/", include("user_portal.vehicles.urls")),
 ]

@@ -20,3 +20,11 @@ def opens_address(user: User, token: str) -> bool:
 def needs_password(user: User) -> bool:
     """Whether this person could not sign in without setting a first password."""
     return user.login_source == BUILT_IN and not user.has_usable_password()
+
+
+def address_state(public_id) -> str:
+    """Why a link opens nothing: `waiting` for a newer one, `confirmed` by it or another, or "" for nobody's."""
+    user = User.objects.drivers().filter(public_id=public_id).first()
+    if user is None or user.status not in (UserStatus.PENDING, UserStatus.ACTIVE):
+        return ""
+    return "waiting" if user.new_email else "confirmed"

@@ -18,6 +18,7 @@ from accounts.queries.profiles import registrable_types
 from accounts.services.drivers import create_driver
 from accounts.services.link_requests import is_flooding, note_request, take_request
 from accounts.services.links import send_confirmation, tell_email_changed, tell_email_known
+from accounts.services.login_as import refuse_on_behalf
 from accounts.services.people import check_strength, end_sessions, save_person
 from core import audit
 from core.actors import Actor
@@ -77,8 +78,9 @@ def request_new_email(
 ) -> User:
     """Ask for another address; the one that counts stays until the link mailed to the new one is used.
 
-    Whoever has a password gives it. WrongPassword, TooManyRequests.
+    Whoever has a password gives it. WrongPassword, TooManyRequests, NotAsAnother.
     """
+    refuse_on_behalf(actor=actor, field="email")
     user = User.objects.drivers().select_for_update().get(pk=user.pk)
     if user.has_usable_password() and not user.check_password(password):
         raise WrongPassword(field="password")

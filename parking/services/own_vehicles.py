@@ -18,6 +18,7 @@ from parking.services.vehicles import create_vehicle, update_vehicle
 CHOSEN = ("plate_type", "province", "make", "body_type", "colour")
 IDENTITY = ("plate", "province", "plate_type", "vin")
 LOOKS = ("make", "body_type", "colour", "year", "is_electric")
+EVERYTHING = IDENTITY + LOOKS
 
 
 @atomic()
@@ -89,7 +90,7 @@ def change_own_vehicle(*, actor: Actor, user: User, vehicle_id: int, values: dic
 def may_change(*, link: VehicleDriver) -> tuple[str, ...]:
     """What a driver may change of a vehicle; `link` is a row of `links_of`."""
     if link.drivers == 1:
-        return IDENTITY + LOOKS
+        return EVERYTHING
     return LOOKS if link.is_primary else ()
 
 

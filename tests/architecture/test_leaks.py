@@ -114,11 +114,30 @@ def test_filters_do_not_take_their_keys(world):
 
 
 def test_the_drivers_portal_shows_nothing_of_theirs(world):
-    ours, _theirs = world
+    ours, theirs = world
+    their_browser, seen = signed_in(theirs, "/login/", "driver"), 0
     for browser in (Browser(headers={"host": ours.host}), signed_in(ours, "/login/", "driver")):
-        for name in PORTAL_PAGES:
-            if "new_password" not in name:
-                assert CANARY.encode() not in body(browser.get(reverse(f"user_portal:{name}")))
+        for name, page in PORTAL_PAGES.items():
+            if page.about != LINK and name != "logout":
+                url, their_url = (portal_address(name, site, page.about) for site in world)
+                seen += CANARY.encode() in body(their_browser.get(their_url))
+                assert CANARY.encode() not in body(browser.get(url)), name
+    assert seen > 5, "their own pages show the canary, or this test sees nothing"
+
+
+def test_a_driver_finds_none_of_their_vehicles(world, fingerprint):
+    ours, theirs = world
+    browser, before = signed_in(ours, "/login/", "driver"), fingerprint(theirs.client)
+    for name, page in PORTAL_PAGES.items():
+        if page.about == "vehicle":
+            url = portal_address(name, theirs, page.about)
+            assert browser.get(url).status_code in (404, 405), name
+            assert browser.post(url, {"is_active": "1", "plate": "X"}).status_code == 404, name
+    assert fingerprint(theirs.client) == before
+
+
+def portal_address(name, site, about):
+    return reverse(f"user_portal:{name}", args=key_of(site, about) if about else ())
 
 
 def test_the_api_knows_nothing_of_theirs(world, fingerprint):

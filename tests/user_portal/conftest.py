@@ -3,19 +3,28 @@
 import pytest
 from django.test import Client as Browser
 
+from accounts.services.profiles import save_profile
 from core.scoping import client_scope
-from tests.factories.accounts import PASSWORD, make_site
+from tests.factories.accounts import ACTOR, PASSWORD, make_site
 from tests.live import live_site, visit  # noqa: F401
 
 
 @pytest.fixture
 def here(db):
-    return make_site("ALPHA")
+    return complete(make_site("ALPHA"))
 
 
 @pytest.fixture
 def there(db):
-    return make_site("BETA")
+    return complete(make_site("BETA"))
+
+
+def complete(site):
+    """Give the site's driver the facts that every client requires; without them only the profile page opens."""
+    with client_scope(site.client):
+        save_profile(actor=ACTOR, user=site.driver, values={"first_name": "Dora", "last_name": "Diver"})
+        site.driver.refresh_from_db()
+    return site
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import get_resolver, reverse
 
+from tests.architecture.tables import PORTAL_PAGES
 from user_portal.access import DRIVER, GUEST
 
 
@@ -20,14 +21,9 @@ def test_every_page_says_who_may_see_it():
     pages = portal_pages()
     assert len(pages) >= 7
     assert {page.name: page.callback.access for page in pages} == {
-        "home": GUEST,
-        "login": GUEST,
-        "logout": GUEST,
-        "change_password": DRIVER,
-        "forgotten_password": GUEST,
-        "forgotten_password_sent": GUEST,
-        "new_password": GUEST,
+        name: page.access for name, page in PORTAL_PAGES.items()
     }
+    assert {page.access for page in PORTAL_PAGES.values()} == {DRIVER, GUEST}
 
 
 @pytest.mark.django_db
@@ -48,6 +44,10 @@ def test_a_drivers_page_asks_guests_to_sign_in_and_leads_back(here, browse):
         ("forgotten_password", "delete"),
         ("forgotten_password_sent", "post"),
         ("change_password", "put"),
+        ("register", "put"),
+        ("profile", "delete"),
+        ("vehicles", "post"),
+        ("vehicle_associate", "get"),
     ],
 )
 def test_wrong_methods_are_refused(here, signed_in, name, wrong):

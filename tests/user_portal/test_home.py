@@ -82,7 +82,7 @@ def test_drivers_see_their_vehicles_and_what_is_valid_now(scope, signed_in):
     park(paid, zone=zone)
     park(paid, zone_name="Bygone zone", ends_at=timezone.now() - timedelta(minutes=1))
     page = shown(signed_in(scope))
-    assert "Hello driver" in page
+    assert "Hello Dora Diver" in page
     first, second = page.split("ABC 123")[1].split("XYZ 789")
     assert "Zone 1001" in first
     assert "Arena Lot" in first
@@ -111,7 +111,7 @@ def test_drivers_see_nobody_elses_vehicles_and_none_of_the_staffs_notes(scope, t
 
 
 def test_a_driver_without_vehicles_is_told(here, signed_in):
-    assert "No vehicle is known for you yet" in shown(signed_in(here))
+    assert "Add your vehicle, so that you see" in shown(signed_in(here))
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(scope, signed_in):

@@ -29,8 +29,8 @@ def test_user_name_or_email_leads_to_the_start_page(scope, browse, identifier):
     browser = browse(scope)
     answer = browser.post("/login/", RIGHT | {"identifier": identifier})
     assert (answer.status_code, answer["Location"]) == (302, "/")
-    assert "Hello driver" in browser.get("/").content.decode()
-    assert AuditEntry.objects.get(action="person.signed_in").actor_label == "driver"
+    assert "Hello Dora Diver" in browser.get("/").content.decode()
+    assert AuditEntry.objects.get(action="person.signed_in").actor_label == "Dora Diver"
     assert browser.get("/login/")["Location"] == "/", "who is signed in has nothing to do there"
 
 

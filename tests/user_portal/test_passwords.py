@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.choices import UserStatus
 from accounts.models import User
 from accounts.rules.links import HOUR, LinkTokens, reset_tokens
-from accounts.services.passwords import MAILS_OF_A_NAME
+from accounts.services.link_requests import MAILS_OF_A_NAME
 from content.models import OutboxMail
 from core.jobs import run_job
 from core.models import AuditEntry, Job
@@ -59,7 +59,7 @@ def test_parking_UP_4_known_and_unknown_names_get_one_page_and_only_a_drivers_ad
     assert not OutboxMail.objects.exists(), "the page itself looks for nobody"
     work_off()
     assert [row.to for row in OutboxMail.objects.all()] == ["driver@example.com"]
-    assert AuditEntry.objects.get(action="person.password_forgotten").object_label == "driver"
+    assert AuditEntry.objects.get(action="person.password_forgotten").object_label == "Dora Diver"
 
 
 def test_the_page_does_the_same_work_for_everybody(here, browse):
@@ -165,7 +165,7 @@ def test_parking_UP_5_a_given_password_is_changed_before_anything_else(scope, br
         assert browser.get(page)["Location"] == "/password/"
     assert "Choose a password of your own" in browser.get("/password/").content.decode()
     assert browser.post("/password/", {"old_password": PASSWORD, **BOTH})["Location"] == "/"
-    assert "Hello driver" in browser.get("/").content.decode()
+    assert "Hello Dora Diver" in browser.get("/").content.decode()
 
 
 def test_leaving_is_possible_with_a_given_password(scope, browse):
@@ -183,7 +183,7 @@ def test_changing_ones_password_keeps_this_session_and_ends_the_others(scope, si
     assert "Your password is changed." in done.content.decode()
     assert here.get("/password/").status_code == 200
     assert elsewhere.get("/password/").status_code == 302
-    assert AuditEntry.objects.get(action="person.password_changed").actor_label == "driver"
+    assert AuditEntry.objects.get(action="person.password_changed").actor_label == "Dora Diver"
     assert OutboxMail.objects.get().kind == "account.password_changed"
 
 

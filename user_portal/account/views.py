@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,9 +12,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import login
+from accounts.acting import stop_acting
 from accounts.choices import UserKind
 from accounts.forms import ChangePasswordForm, ForgottenForm, NewPasswordForm, SignInForm
 from accounts.queries import built_in_login_is_on, person_of_link
+from accounts.queries.profiles import registrable_types
 from accounts.services.passwords import complete_reset, request_password_reset
 from core.addresses import safe_next
 from core.client_address import address_of
@@ -40,15 +43,18 @@ def sign_in(request):
         if user:
             return keep_language(redirect(onward), user.language)
         form.add_error(None, _("This user name or password is not right. Check both and try again."))
-    return render(request, "user_portal/account/login.html", {"form": form, "next": onward})
+    page = {"form": form, "next": onward, "can_register": registrable_types().exists()}
+    return render(request, "user_portal/account/login.html", page)
 
 
 @guest
 @unforced
 @require_POST
 def sign_out(request):
-    """Ends the driver's session; a second press is harmless, and staff who stray here stay signed in."""
-    if request.driver:
+    """Ends the driver's session; a second press is harmless, and staff who stray or act here stay signed in."""
+    if request.driver and stop_acting(request):
+        messages.success(request, _("You are yourself again."))
+    elif request.driver:
         login.sign_out(request)
         messages.success(request, _("You are signed out."))
     return redirect("user_portal:home")
@@ -60,7 +66,9 @@ def sign_out(request):
 @sensitive_post_parameters()
 @get_or_post
 def change_password(request):
-    """One's own password; other sessions of the same person end."""
+    """One's own password; other sessions of the same person end. No business of staff who act as a driver."""
+    if request.driver.acted_by:
+        raise PermissionDenied
     form = ChangePasswordForm(request.driver, request.POST or None)
     if form.is_valid() and form.save(partial(login.change_own_password, request)):
         messages.success(request, _("Your password is changed."))

@@ -5,6 +5,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.queries.addresses import needs_password
+from accounts.queries.profiles import registrable_types
 from parking.queries.lots import public_lots
 from parking.queries.own_vehicles import own_vehicles
 from user_portal.access import guest
@@ -18,4 +20,7 @@ def home(request):
     page = {"lots": public_lots()}
     if request.driver:
         page["vehicles"] = own_vehicles(driver=request.driver, at=timezone.now())
+        page["needs_password"] = needs_password(request.driver)
+    else:
+        page["can_register"] = registrable_types().exists()
     return render(request, "user_portal/home/home.html", page)
