@@ -1,4 +1,4 @@
-# The image of web, worker, beat and management commands; docker-compose.yml says which one a container is.
+# The image of web, worker, beat, SFTP server and management commands; docker-compose.yml says which one a container is.
 FROM python:3.13-slim-bookworm
 
 ENV PYTHONUNBUFFERED=1 \
@@ -22,7 +22,7 @@ RUN python -m compileall -q . \
 
 USER opscom
 VOLUME /data
-EXPOSE 8000
+EXPOSE 8000 2222
 
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s \
     CMD ["python", "manage.py", "check_health"]

@@ -9,11 +9,11 @@ import sys
 from embedded import EmbeddedError
 from embedded.command import ROOT
 from embedded.servers import shared_servers
-from embedded.site import run_site
+from embedded.site import Listen, run_site
 
 USAGE = """\
-./run demo   [--port 8000] [--data var]                   everything on this machine, with demo data
-./run serve  [--port 8000] [--data var] [--host ADDRESS]  the site, without demo data
+./run demo   [--port 8000] [--sftp-port 2222] [--data var]  everything on this machine, with demo data
+./run serve  [the same] [--host ADDRESS] [--sftp-host ADDRESS]  the site, without demo data
 ./run test   [pytest arguments]                           the tests
 ./run manage [--data var] COMMAND ...                     any management command; `help` lists them
 """
@@ -44,13 +44,16 @@ def main(arguments: list[str]) -> int:
 def _site(verb: str, arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog=f"./run {verb}", allow_abbrev=False)
     parser.add_argument("--port", type=int, help="8000, or any free one where that is taken")
+    parser.add_argument("--sftp-port", type=int, help="2222, or any free one where that is taken")
     parser.add_argument("--data", default=_default_data(), help="the folder of all data and logs")
     if verb == "serve":
         parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
+        parser.add_argument("--sftp-host", default="127.0.0.1", help="the same for the SFTP server")
     else:
-        parser.set_defaults(host="127.0.0.1")  # its passwords are in the README
+        parser.set_defaults(host="127.0.0.1", sftp_host="127.0.0.1")  # its passwords are in the README
     asked = parser.parse_args(arguments)
-    run_site(demo=verb == "demo", data=asked.data, host=asked.host, port=asked.port)
+    web, sftp = Listen(asked.host, asked.port), Listen(asked.sftp_host, asked.sftp_port)
+    run_site(demo=verb == "demo", data=asked.data, web=web, sftp=sftp)
     return 0
 
 

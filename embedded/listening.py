@@ -5,15 +5,15 @@ import socket
 from embedded import EmbeddedError
 
 
-def reserve(host: str, wanted: int | None, default: int) -> tuple[int, socket.socket]:
+def reserve(host: str, wanted: int | None, default: int, flag: str = "--port") -> tuple[int, socket.socket]:
     """A port for `host` and the socket that keeps it from others while it is open.
 
     Without `wanted` it is `default` or, where that is taken, any free one.
-    Raises EmbeddedError when `wanted` is taken.
+    Raises EmbeddedError when `wanted`, which `flag` asked for, is taken.
     """
     if wanted is not None:
         if not _is_free(host, wanted):
-            raise EmbeddedError(f"Port {wanted} of {host} is taken. Choose another with --port.")
+            raise EmbeddedError(f"Port {wanted} of {host} is taken. Choose another with {flag}.")
         return _keep(host, wanted)
     return _keep(host, default if _is_free(host, default) else 0)
 

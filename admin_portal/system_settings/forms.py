@@ -15,8 +15,10 @@ VENDOR_HINT = _("Only the vendor's staff can change this.")
 
 
 def settings_of(tab: str) -> list[Setting]:
-    """The settings of a tab, in their order."""
-    return [setting for setting in settings_registry if setting.tab == tab]
+    """The settings of a tab, in their order; a section that several packages fill is one all the same."""
+    found = [setting for setting in settings_registry if setting.tab == tab]
+    sections = list(dict.fromkeys(str(setting.section) for setting in found))
+    return sorted(found, key=lambda setting: sections.index(str(setting.section)))
 
 
 class TabForm(forms.Form):

@@ -15,12 +15,17 @@ _FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}")
 
 def split_host(text: str) -> tuple[str, int]:
     """Host and port of `host` or `host:port`. ValidationError when it is neither."""
-    host, _colon, port = text.partition(":")
+    host, colon, port = text.partition(":")
     number = int(port) if port.isascii() and port.isdigit() and len(port) < 6 else 0
-    if (port and not 0 < number < 65536) or (_colon and not port):
+    if colon and not 0 < number < 65536:
         raise ValidationError(_("Enter a host name, or host:port."))
-    validate_host(host.lower())
+    validate_host(host)
     return host, number or SSH_PORT
+
+
+def check_host(text: str) -> None:
+    """ValidationError unless it is `host` or `host:port`."""
+    split_host(text)
 
 
 def check_fingerprint(text: str) -> None:
@@ -39,7 +44,7 @@ register_settings(
         help=_(
             "Files are read from our own SFTP server unless you name one of yours, such as host or host:port."
         ),
-        check=lambda text: split_host(text) and None,
+        check=check_host,
     ),
     Setting("sftp_import_user", "third_party", CSV_IMPORT, _("SFTP user name"), default=""),
     Setting("sftp_import_password", "third_party", CSV_IMPORT, _("SFTP password"), kind="secret", default=""),

@@ -14,7 +14,7 @@ from tests.servers import ROOT
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 EXAMPLE = (ROOT / ".env.example").read_text()
-OURS = ("web", "worker", "beat", "migrate")
+OURS = ("web", "worker", "beat", "sftp", "migrate")
 SERVERS = ("postgres", "valkey")
 SECRETS = ("SECRET_KEY", "FIELD_KEYS", "POSTGRES_PASSWORD")
 
@@ -27,13 +27,13 @@ def test_every_part_is_a_service():
     assert set(COMPOSE["services"]) == {*OURS, *SERVERS}
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat", *SERVERS])
+@pytest.mark.parametrize("name", ["web", "worker", "beat", "sftp", *SERVERS])
 def test_every_lasting_service_has_a_health_check_and_starts_again(name):
     assert service(name)["healthcheck"]["test"][0] in ("CMD", "CMD-SHELL")
     assert service(name)["restart"] == "unless-stopped"
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+@pytest.mark.parametrize("name", ["web", "worker", "beat", "sftp"])
 def test_the_site_waits_for_healthy_servers_and_a_migrated_database(name):
     waits = {other: how["condition"] for other, how in service(name)["depends_on"].items()}
     assert waits == {
@@ -61,9 +61,14 @@ def test_a_secret_comes_from_outside_or_the_start_is_refused(name):
     assert name not in DOCKERFILE.replace("SECRET_KEY=unused FIELD_KEYS=unused", "")
 
 
-def test_only_loopback_is_published():
+def test_only_loopback_is_published_and_what_encrypts_by_itself():
     published = {name: service(name)["ports"] for name in COMPOSE["services"] if "ports" in service(name)}
-    assert published == {"web": ["127.0.0.1:${PORT:-8000}:8000"]}
+    assert published == {"web": ["127.0.0.1:${PORT:-8000}:8000"], "sftp": ["${SFTP_PORT:-2222}:2222"]}
+
+
+def test_the_sites_parts_find_the_sftp_server_by_its_name():
+    assert service("worker")["environment"]["SFTP_ADDRESS"] == "sftp:2222"
+    assert service("sftp")["command"][-4:] == ["--host", "0.0.0.0", "--port", "2222"]
 
 
 @pytest.mark.parametrize("name", OURS)
