@@ -15,6 +15,8 @@ RIGHT = "settings.manage"
 TABS = {"general": _("General"), "user_profile": _("User Profile"), "third_party": _("Third Party")}
 FORMS = {"user_profile": UserProfileForm}
 HISTORY = Link(_("History"), "admin_portal:settings_history", RIGHT, "clock-history", with_object=False)
+SFTP = Link(_("SFTP login"), "admin_portal:sftp_login", RIGHT, "upload", with_object=False)
+LINKS = {"third_party": (SFTP, HISTORY)}
 
 
 def _page(tab):
@@ -30,7 +32,7 @@ def _page(tab):
         title=_("System Settings"),
         form=FORMS.get(tab) or tab_form(tab),
         context=tabs,
-        links=(HISTORY,),
+        links=LINKS.get(tab, (HISTORY,)),
         submit_label=_("Save Settings"),
         done=_("The settings are saved."),
         next=address,
