@@ -43,6 +43,13 @@ class VehicleAccepted(Answer):
     warnings: list[str]
 
 
+class ProfileAccepted(Answer):
+    """The user's id, a number."""
+
+    status: Literal["success"]
+    reference_id: int
+
+
 class UserTypeRow(Answer):
     """A user type; its id is text."""
 

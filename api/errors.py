@@ -6,6 +6,14 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
+from accounts.exceptions import (
+    EmailMissing,
+    EmailTaken,
+    FirstNameMissing,
+    LastNameMissing,
+    LoginSourceUnknown,
+    UserNameTaken,
+)
 from core.exceptions import Refusal
 from core.schemas import Documented, codes_of
 from parking.exceptions import DuplicateRecord, EndNotAfterStart, PlateRequired, RecordNotFound, VehicleExists
@@ -124,4 +132,15 @@ def of_refusal(refusal: Refusal) -> ApiError:
 
 
 _WAYS = ("missing", "too_long", "too_short")
-_REFUSALS = {RecordNotFound: 9009, EndNotAfterStart: 9005, VehicleExists: 9012, PlateRequired: 9006}
+_REFUSALS = {
+    RecordNotFound: 9009,
+    EndNotAfterStart: 9005,
+    VehicleExists: 9012,
+    PlateRequired: 9006,
+    LoginSourceUnknown: 9015,
+    EmailMissing: 9016,
+    FirstNameMissing: 9017,
+    LastNameMissing: 9018,
+    EmailTaken: 9019,
+    UserNameTaken: 9020,
+}

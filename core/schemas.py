@@ -10,11 +10,12 @@ from dataclasses import astuple, dataclass
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 # Lone surrogates cannot be stored, control characters have no business in a plate or a name.
 _REFUSED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_ID = r"^[0-9]{1,9}$"
 
 
 @dataclass(frozen=True, init=False)
@@ -105,6 +106,22 @@ Text = Annotated[str, BeforeValidator(as_text, json_schema_input_type=str | floa
 def text(limit: int) -> Any:
     """The type of a text of at most `limit` characters after trimming (enforcement API-7)."""
     return Annotated[Text, Field(max_length=limit)]
+
+
+def as_id(value: Any) -> int:
+    """A number of a pick list, as a number or as its digits."""
+    digits = as_text(value)
+    if not re.match(_ID, digits):
+        raise PydanticCustomError("invalid", "An id has digits only.")
+    return int(digits)
+
+
+def text_or_number(**schema) -> WithJsonSchema:
+    """How the documentation shows a value that may come as text or as a number."""
+    return WithJsonSchema({"type": ["string", "number"], **schema})
+
+
+PickId = Annotated[int, BeforeValidator(as_id), text_or_number(pattern=_ID)]
 
 
 class Documented(BaseModel):

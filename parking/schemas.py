@@ -14,12 +14,22 @@ from pydantic import AfterValidator, BeforeValidator, WithJsonSchema, field_vali
 from pydantic_core import PydanticCustomError
 
 from core.choices import Currency
-from core.schemas import About, Codes, Documented, Names, Text, Unless, as_text, text
+from core.schemas import (
+    About,
+    Codes,
+    Documented,
+    Names,
+    PickId,
+    Text,
+    Unless,
+    as_text,
+    text,
+    text_or_number,
+)
 
 _TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z?$"
 _AMOUNT = r"^[0-9]{1,6}\.[0-9]{2}$"
 _FEW_DIGITS = r"^(?=\.?[0-9])[0-9]{0,6}(\.[0-9]{0,2})?$"
-_ID = r"^[0-9]{1,9}$"
 _YEAR = r"^[0-9]{4}$"
 # Years that every time zone can show, and that no clock of a pay station means by mistake.
 _FIRST_YEAR, _LAST_YEAR = 1900, 9998
@@ -64,14 +74,6 @@ def as_currency(written: str) -> Currency:
         raise PydanticCustomError("invalid", "This currency is not in use.") from None
 
 
-def as_id(value: Any) -> int:
-    """A number of a pick list, as a number or as its digits."""
-    written = as_text(value)
-    if not re.match(_ID, written):
-        raise PydanticCustomError("invalid", "An id has digits only.")
-    return int(written)
-
-
 def as_year(value: Any) -> int:
     """A year of four digits (enforcement E-8)."""
     written = as_text(value)
@@ -82,19 +84,16 @@ def as_year(value: Any) -> int:
     return int(written)
 
 
-def _written(**schema) -> WithJsonSchema:
-    return WithJsonSchema({"type": ["string", "number"], **schema})
-
-
 Instant = Annotated[
     datetime,
     BeforeValidator(as_instant),
     WithJsonSchema({"type": "string", "pattern": _TIME, "maxLength": 20}),
 ]
-Amount = Annotated[Decimal, BeforeValidator(as_amount), _written(pattern=_AMOUNT, minLength=4, maxLength=9)]
+Amount = Annotated[
+    Decimal, BeforeValidator(as_amount), text_or_number(pattern=_AMOUNT, minLength=4, maxLength=9)
+]
 CurrencyCode = Annotated[text(10), AfterValidator(as_currency)]
-PickId = Annotated[int, BeforeValidator(as_id), _written(pattern=_ID)]
-Year = Annotated[int, BeforeValidator(as_year), _written(pattern=_YEAR, minLength=4)]
+Year = Annotated[int, BeforeValidator(as_year), text_or_number(pattern=_YEAR, minLength=4)]
 
 PLATE = Names("plate", "LicencePlate", "LicensePlate")
 REFERENCE = Names("referenceid", "referenceID", "reference_id")

@@ -309,6 +309,7 @@ QUERIES = {
     "permits.delete": 9,
     "permits.stats": 6,
     "profiles.types": 5,
+    "profiles.push": 18,
     "vehicles.push": 21,
 }
 
@@ -325,7 +326,13 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(ours, endpoint):
         },
         "permits.delete": lambda number: {"referenceID": str(ours.record().reference_id)},
         "vehicles.push": lambda number: {"plate": f"NEW{number}"},
+        "profiles.push": lambda number: {
+            "unique_id": f"new{number}",
+            "user_name": f"new{number}",
+            "email": f"new{number}@test.com",
+        },
     }.get(endpoint.key, lambda number: {})
+    queries_of(ours, endpoint, **facts(0))  # reads the settings, which stay known
     few = queries_of(ours, endpoint, **facts(1))
     for number in range(30):
         ours.record(plate=f"MORE{number}")

@@ -105,6 +105,7 @@ def test_the_README_s_calls_are_those_of_the_documented_endpoints():
         "permits/stats",
         "vehicles/push",
         "profiles/types/list",
+        "profiles/push",
     }
 
 
@@ -123,6 +124,8 @@ def test_the_README_s_calls_answer_as_documented_in_their_order(demo):
     assert demo.post(CALLS["vehicles/push"]).json()["status"] == "success"
     types = demo.post(CALLS["profiles/types/list"]).json()["user_types"]
     assert "Guest User" in {row["type_name"] for row in types}
+    made = demo.post(CALLS["profiles/push"]).json()
+    assert made["status"] == "success" and demo.post(CALLS["profiles/push"]).json() == made
 
 
 def test_both_spellings_of_the_client_are_one(demo):
