@@ -58,8 +58,8 @@ class FieldState(models.TextChoices):
 class RegistrationMode(models.TextChoices):
     """What a new account needs before it opens (parking UP-1)."""
 
-    AUTO = "auto", _("Signed in at once; the email has a link to set a password")
-    VERIFY = "verify", _("Not before the link in the email is used")
+    AUTO = "auto", _("At once; the email has a link to set a password")
+    VERIFY = "verify", _("Once the link in the email is used")
 
 
 class LinkPurpose(models.TextChoices):

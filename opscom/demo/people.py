@@ -10,6 +10,7 @@ from accounts.services.staff import create_staff
 from core.actors import Actor
 
 DRIVERS = 600
+EXTRA_VEHICLES = 1  # so that the printed login parks two
 ADMIN = ("admin", "opscom-demo-admin")
 DRIVER = ("driver", "opscom-demo-driver")
 OPERATOR = ("operator@demo.test", "opscom-demo-operator")
@@ -60,6 +61,7 @@ def make_staff(actor: Actor, domain: str) -> None:
 def make_drivers(actor: Actor, domain: str, number: int = DRIVERS) -> list[User]:
     """The driver with the printed password and `number` others, of every user type."""
     chance = Random(1138)
+    UserType.objects.filter(is_system=False).update(extra_active_vehicles=EXTRA_VEHICLES)
     types = list(UserType.objects.filter(is_system=False))
     username, password = DRIVER
     known = create_driver(

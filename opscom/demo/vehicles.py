@@ -1,5 +1,6 @@
 """TomahawkU's 2,000 vehicles with their drivers, two Do Not Ticket or Tow entries and two alarms."""
 
+from collections import Counter
 from datetime import date, timedelta
 from random import Random
 
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Province, User
 from core.actors import Actor
+from opscom.demo.people import EXTRA_VEHICLES
 from parking.models import BodyType, Colour, Make, PlateType, Vehicle, VehicleDriver
 from parking.rules.plate_key import plate_key
 from parking.services.alarms import raise_alarm
@@ -52,10 +54,13 @@ def _plates(chance: Random, number: int) -> list[str]:
 
 def _give_drivers(vehicles: list[Vehicle], drivers: list[User], chance: Random) -> None:
     owners = [drivers[0], drivers[0], *(chance.choice(drivers[1:]) for _ in range(len(vehicles) * 3 // 4))]
-    VehicleDriver.objects.bulk_create(
-        VehicleDriver(vehicle=vehicle, user=owner, is_primary=True)
-        for vehicle, owner in zip(vehicles, owners, strict=False)
-    )
+    theirs = Counter()
+    links = []
+    for vehicle, owner in zip(vehicles, owners, strict=False):
+        links.append(VehicleDriver(vehicle=vehicle, user=owner, is_primary=True))
+        links[-1].is_active = theirs[owner.pk] <= EXTRA_VEHICLES
+        theirs[owner.pk] += 1
+    VehicleDriver.objects.bulk_create(links)
 
 
 def _warn_officers(actor: Actor, vehicles: list[Vehicle]) -> None:
