@@ -110,6 +110,7 @@ class ProfileForm(ClientModelForm):
     """
 
     hidden_too = False
+    marks_optional = False  # the required ones have a star (parking §24.4)
     template_name = "forms/sections.html"
 
     class Meta:

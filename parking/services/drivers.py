@@ -68,16 +68,25 @@ def unlink_driver(*, actor: Actor, vehicle_id: int, user: User, confirmed: bool 
 
 
 @atomic()
-def set_driver_active(*, actor: Actor, vehicle_id: int, user: User, is_active: bool) -> VehicleDriver:
+def set_driver_active(
+    *, actor: Actor, vehicle_id: int, user: User, is_active: bool, instead: bool = False
+) -> VehicleDriver:
     """Count a vehicle among those this person parks now, or not. RowMissing, ActiveLimitReached (UT-1),
-    LastActiveVehicle (parking VEH-4)."""
+    LastActiveVehicle (parking VEH-4).
+
+    Who may have one active vehicle could never change it by these two rules: `instead` lets the other give its place.
+    """
     vehicle = _hold(user, vehicle_id)
     link = _link(vehicle, user)
     if link.is_active == is_active:
         return link
-    others = active_links(user).exclude(pk=link.pk).count()
-    if is_active and others >= (limit := active_limit(user)):
-        raise ActiveLimitReached(limit)
+    others = list(active_links(user).exclude(pk=link.pk).select_related("vehicle", "user"))
+    limit = active_limit(user)
+    if is_active and len(others) >= limit:
+        if not (instead and limit == 1):
+            raise ActiveLimitReached(limit)
+        for other in others:
+            _activate(actor, other, False)
     if not is_active and not others:
         raise LastActiveVehicle()
     _activate(actor, link, is_active)

@@ -103,6 +103,21 @@ def test_parking_UT_1_beyond_the_limit_a_vehicle_is_saved_inactive_and_not_activ
     assert actions()[-2:] == ["vehicle.deactivated", "vehicle.activated"]
 
 
+def test_who_may_have_one_active_vehicle_can_change_which(here):
+    first, second = VehicleFactory(plate="A1"), VehicleFactory(plate="B2")
+    for car in (first, second):
+        link(car, here.driver)
+    set_driver_active(actor=ACTOR, vehicle_id=second.pk, user=here.driver, is_active=True, instead=True)
+    assert driving(here.driver) == {"A1": (True, False), "B2": (True, True)}
+    assert actions()[-2:] == ["vehicle.deactivated", "vehicle.activated"]
+    allow(2)
+    switch(first, here.driver, True)
+    third = VehicleFactory(plate="C3")
+    link(third, here.driver)
+    with pytest.raises(exceptions.ActiveLimitReached):
+        set_driver_active(actor=ACTOR, vehicle_id=third.pk, user=here.driver, is_active=True, instead=True)
+
+
 def test_parking_VEH_4_one_stays_active(here):
     first, second = VehicleFactory(plate="A1"), VehicleFactory(plate="B2")
     for car in (first, second):

@@ -4,18 +4,32 @@ from itertools import product
 
 import pytest
 
-from accounts.rules.links import reset_tokens
+from accounts.rules.links import address_tokens, reset_tokens
 from core.scoping import client_scope
+from core.system_settings import save_settings
 from parking.models import LotUserType
-from tests.factories.accounts import PASSWORD
-from tests.factories.parking import LotFactory, LotZoneFactory, VehicleDriverFactory, VehicleFactory
+from parking.services.drivers import link_driver
+from tests.factories.accounts import ACTOR, PASSWORD, make_driver
+from tests.factories.parking import LotFactory, LotZoneFactory, VehicleFactory
 from tests.live import DESKTOP, PHONE, findings, scrolls_sideways
 from tests.user_portal.test_home import park
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-GUEST_PAGES = ["/", "/login/", "/password/forgotten/", "/password/forgotten/sent/", "/password/new/{id}/x/"]
-FORMS = ["/login/", "/password/forgotten/", "/password/new/{id}/{token}/"]
+GUEST_PAGES = [
+    *("/", "/login/", "/password/forgotten/", "/password/forgotten/sent/", "/password/new/{id}/x/"),
+    *("/register/", "/register/1/", "/register/sent/{id}/"),
+    *("/register/confirm/{id}/x/", "/register/confirm/{new}/x/", "/register/confirm/{new}/{confirm}/"),
+]
+FORMS = [
+    *("/login/", "/password/forgotten/", "/password/new/{id}/{token}/"),
+    *("/register/", "/register/3/", "/register/confirm/{new}/{confirm}/"),
+]
+DRIVERS_PAGES = [
+    *("/password/", "/profile/", "/profile/email/", "/vehicles/", "/vehicles/disclaimer/", "/vehicles/add/"),
+    *("/vehicles/{sole}/", "/vehicles/{shared}/", "/vehicles/{others}/", "/vehicles/{sole}/remove/"),
+]
+DRIVERS_FORMS = ["/password/", "/profile/email/", "/vehicles/add/"]
 
 
 @pytest.fixture
@@ -25,10 +39,24 @@ def site(here):
         LotFactory(name="North Lot", location_text="Behind the arena, gate 3", default_cost=121)
         lot = LotFactory(name="Deanery", lot_scope="user_type", default_cost=0)
         LotUserType.objects.create(lot=lot, user_type=here.driver.profile.user_type)
-        for plate in ("ABC 123", "XYZ 789"):
-            VehicleDriverFactory(vehicle=VehicleFactory(plate=plate), user=here.driver)
-        park(VehicleFactory._meta.model.objects.get(plate="ABC 123"), zone=LotZoneFactory(name="1001"))
+        _vehicles(here)
+        here.new = make_driver(
+            "nora", email="", new_email="nora@example.com", status="pending", password=None
+        )
+        here.keys = {"id": here.driver.public_id, "token": reset_tokens.make_token(here.driver)}
+        here.keys |= {"new": here.new.public_id, "confirm": address_tokens.make_token(here.new)}
     return here
+
+
+def _vehicles(here):
+    """One of the driver's own, a shared one, and one whose primary driver is somebody else."""
+    other = make_driver("other")
+    cars = [VehicleFactory(plate=plate) for plate in ("ABC 123", "LMN 456", "XYZ 789")]
+    here.cars = dict(zip(("sole", "shared", "others"), (car.pk for car in cars), strict=True))
+    for car, people in zip(cars, ([here.driver], [here.driver, other], [other, here.driver]), strict=True):
+        for person in people:
+            link_driver(actor=ACTOR, vehicle_id=car.pk, user=person)
+    park(cars[0], zone=LotZoneFactory(name="1001"))
 
 
 def look(page):
@@ -46,24 +74,22 @@ def look(page):
 def enter(page):
     page.fill("[name=identifier]", "driver")
     page.fill("[name=password]", PASSWORD)
-    page.locator("main form button").click()
+    submit(page)
     page.wait_for_selector("#vehicles")
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("path", GUEST_PAGES)
 def test_guest_pages(site, visit, path, language):
-    page = visit(path.format(id=site.driver.public_id), locale=language)
+    page = visit(path.format(**site.keys), locale=language)
     assert page.locator("html").get_attribute("lang") == language
     assert look(page) == []
 
 
 @pytest.mark.parametrize("path", FORMS)
 def test_forms_with_errors(site, visit, path):
-    with client_scope(site.client):
-        token = reset_tokens.make_token(site.driver)
-    page = visit(path.format(id=site.driver.public_id, token=token))
-    page.locator("main form button").click()
+    page = visit(path.format(**site.keys))
+    submit(page)
     page.wait_for_selector(".oc-errors")
     assert page.title().startswith("Error:")
     assert look(page) == []
@@ -73,10 +99,50 @@ def test_forms_with_errors(site, visit, path):
 def test_drivers_pages(site, visit, language):
     page = visit("/login/", locale=language)
     enter(page)
-    assert page.locator(".oc-plate-number").all_inner_texts() == ["ABC 123", "XYZ 789"]
+    assert page.locator(".oc-plate-number").all_inner_texts() == ["ABC 123", "LMN 456", "XYZ 789"]
     assert look(page) == []
-    page.goto("/password/")
+    wrong = {}
+    for path in DRIVERS_PAGES:
+        page.goto(path.format(**site.cars))
+        wrong[path] = look(page)
+        if path.endswith("/disclaimer/"):
+            submit(page)
+            page.wait_for_url("**/vehicles/add/")
+    assert not any(wrong.values()), wrong
+
+
+def test_drivers_forms_with_errors(site, visit):
+    page = visit("/login/")
+    enter(page)
+    page.goto("/vehicles/disclaimer/")
+    submit(page)
+    page.wait_for_url("**/vehicles/add/")
+    for path in DRIVERS_FORMS:
+        page.goto(path)
+        submit(page)
+        page.wait_for_selector(".oc-errors")
+        assert (path, look(page)) == (path, [])
+
+
+def test_parking_UP_2_the_locked_profile_page(site, visit):
+    with client_scope(site.client):
+        save_settings(actor=ACTOR, values={"profile_street": "required"})
+    page = visit("/login/")
+    page.fill("[name=identifier]", "driver")
+    page.fill("[name=password]", PASSWORD)
+    submit(page)
+    page.wait_for_selector("[name=street]")
+    assert "Street" in page.locator(".oc-note.oc-warn").inner_text()
     assert look(page) == []
+    page.keyboard.press("Tab")
+    page.fill("[name=street]", "1 Main St")
+    page.locator("[name=street]").press("Enter")
+    page.wait_for_selector("#vehicles")
+
+
+def submit(page):
+    """Press the main button of the page's own form."""
+    page.locator("main .oc-form .oc-form-actions .btn").first.click()
 
 
 def test_all_of_it_works_without_script_on_a_phone(site, visit):
@@ -84,8 +150,30 @@ def test_all_of_it_works_without_script_on_a_phone(site, visit):
     enter_url = page.url
     page.fill("[name=identifier]", "driver")
     page.fill("[name=password]", PASSWORD)
-    page.locator("main form button").click()
+    submit(page)
     assert page.url.endswith("/password/") and page.url != enter_url
     page.locator("summary", has_text="Account").click()
     page.get_by_role("button", name="Sign out").click()
     assert "You are signed out." in page.locator(".oc-messages").inner_text()
+
+
+def test_registering_and_adding_a_vehicle_without_script_on_a_phone(site, visit):
+    with client_scope(site.client):
+        save_settings(actor=ACTOR, values={"registration_mode": "auto"})
+    page = visit("/register/", viewport=PHONE, java_script_enabled=False)
+    page.get_by_label("Visitor").check()
+    submit(page)
+    for name, text in {"first_name": "Nora", "last_name": "Neu", "email": "nn@example.com"}.items():
+        page.fill(f"[name={name}]", text)
+    submit(page)
+    assert "Your account is open." in page.locator(".oc-messages").inner_text()
+    page.get_by_role("link", name="Add a vehicle").click()
+    submit(page)
+    page.fill("[name=plate]", "new 1")
+    page.select_option("[name=province]", label="Ontario")
+    page.select_option("[name=plate_type]", index=1)
+    submit(page)
+    assert page.locator(".oc-plate-number").all_inner_texts() == ["new 1"]
+    page.get_by_role("link", name="Remove").click()
+    submit(page)
+    assert "new 1 is off your list." in page.locator(".oc-messages").inner_text()

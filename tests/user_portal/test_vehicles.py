@@ -62,7 +62,7 @@ def test_a_vehicle_is_added_and_listed(scope, signed_in):
     assert "You have no vehicle here yet." in words(browser.get("/vehicles/"))
     page = words(browser.get(add(browser, year="2020")["Location"]))
     assert "ABC 123 is on your list." in page and "Active" in page and "2020" in page
-    assert "You have as many active vehicles as you may: 1." in page
+    assert "You may have 1 active vehicle at a time." in page
     park(Vehicle.objects.get(), zone_name="Zone 1001")
     assert "Zone 1001" in words(browser.get("/vehicles/"))
 
@@ -192,15 +192,26 @@ def test_who_is_not_primary_changes_nothing(scope, signed_in):
 
 
 def test_parking_UT_1_the_limit_says_no_in_words(scope, signed_in):
+    UserType.objects.update(extra_active_vehicles=1)
+    first, second, third = (own(scope.driver, plate) for plate in ("ABC 123", "XYZ 789", "THIRD 3"))
+    browser = signed_in(scope)
+    assert "You may have 2 active vehicles at a time. Make another one" in switch(browser, third, 1)
+    UserType.objects.update(extra_active_vehicles=3)
+    assert "You may have 2 more active vehicles." in words(browser.get("/vehicles/"))
+    assert "THIRD 3 is active." in switch(browser, third, 1)
+    assert "You may have 1 more active vehicle." in words(browser.get("/vehicles/"))
+    assert "ABC 123 is inactive." in switch(browser, first, 0)
+    switch(browser, second, 0)
+    assert "One of your vehicles stays active" in switch(browser, third, 0), "VEH-4"
+
+
+def test_with_one_active_vehicle_allowed_another_takes_its_place(scope, signed_in):
     first, second = own(scope.driver), own(scope.driver, "XYZ 789")
     browser = signed_in(scope)
-    assert "You may have 1 active vehicle at a time" in switch(browser, second, 1)
-    UserType.objects.update(extra_active_vehicles=2)
-    assert "You may have 2 more active vehicles." in words(browser.get("/vehicles/"))
+    page = words(browser.get("/vehicles/"))
+    assert "Make active instead" in page and "Make inactive" not in page
     assert "XYZ 789 is active." in switch(browser, second, 1)
-    assert "You may have 1 more active vehicle." in switch(browser, second, 1)
-    assert "ABC 123 is inactive." in switch(browser, first, 0)
-    assert "One of your vehicles stays active" in switch(browser, second, 0), "VEH-4"
+    assert not VehicleDriver.objects.get(vehicle=first).is_active
 
 
 def test_a_vehicle_beyond_the_limit_is_saved_inactive_and_said_to_be(scope, signed_in):

@@ -12,6 +12,7 @@ from parking.validators import YEAR
 class VehicleForm(ClientModelForm):
     """Plate or VIN, province and plate type are needed. `allowed` are the fields this driver may change."""
 
+    marks_optional = False
     template_name = "forms/sections.html"
 
     class Meta:

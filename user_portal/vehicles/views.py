@@ -35,9 +35,9 @@ ACCEPTED = "vehicle-disclaimer"
 def vehicles(request):
     """One's vehicles, and how many more may be active (UT-1)."""
     own = own_vehicles(driver=request.driver, at=timezone.now())
-    limit = active_limit(request.driver)
-    left = max(limit - sum(one.link.is_active for one in own), 0)
-    return render(request, "user_portal/vehicles/list.html", {"vehicles": own, "limit": limit, "left": left})
+    limit, active = active_limit(request.driver), sum(one.link.is_active for one in own)
+    page = {"vehicles": own, "limit": limit, "active": active, "left": max(limit - active, 0)}
+    return render(request, "user_portal/vehicles/list.html", page)
 
 
 @driver
@@ -128,8 +128,9 @@ def switch(request, pk):
     """Active or not; the limit and the last active one say no in words (UT-1, VEH-4)."""
     link = get_object_or_404(links_of(request.driver), vehicle_id=pk)
     is_active, plate = request.POST.get("is_active") == "1", {"plate": link.vehicle.plate}
+    person = request.driver
     try:
-        set_driver_active(actor=request.driver.actor, vehicle_id=pk, user=request.driver, is_active=is_active)
+        set_driver_active(actor=person.actor, vehicle_id=pk, user=person, is_active=is_active, instead=True)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
