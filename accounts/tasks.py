@@ -1,9 +1,14 @@
 """Work of people that is done behind the pages."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from accounts.lockout import forget_old_failures
+from accounts.queries.imports import JOB
+from accounts.services.import_runs import resume_forgotten
 from accounts.services.passwords import mail_reset_link
+from accounts.services.people_import_run import work_on
 from accounts.services.registration import mail_address_link
 from accounts.sessions import SessionStore
 from core.jobs import job
@@ -18,6 +23,19 @@ def mail_link(request_id: int) -> None:
 @job("accounts.mail_address_link")
 def mail_address(request_id: int, user_id: int) -> None:
     mail_address_link(request_id=request_id, user_id=user_id)
+
+
+@job(JOB)
+def import_people(run_id: int) -> None:
+    work_on(run_id=run_id)
+
+
+@system_task(
+    "accounts.resume_imports", _("Resume User Imports"), every=timedelta(minutes=5), enabled="always"
+)
+def resume_imports(run: RunContext) -> None:
+    """Imports that a crash beyond all retries left behind."""
+    run.count("resumed", resume_forgotten())
 
 
 @system_task(

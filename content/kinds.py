@@ -7,6 +7,9 @@ from content.ports import MailKind, register_mail_kinds
 register_mail_kinds(
     MailKind("account.welcome", _("Welcome"), repeatable=True, secrets=("link",)),
     MailKind("account.password_reset", _("Forgotten password"), repeatable=True, secrets=("link",)),
+    MailKind("import.failed_rows", _("CSV Import Failed Records"), repeatable=True),
+    MailKind("import.refused", _("Import file refused"), repeatable=True),
+    MailKind("import.held", _("Import waits for a word"), repeatable=True),
     MailKind("account.password_changed", _("Password changed"), repeatable=True),
     MailKind("account.confirm", _("Registration"), repeatable=True, secrets=("link",)),
     MailKind("account.new_email", _("New email address"), repeatable=True, secrets=("link",)),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.queries import due_mails
+from content.services.attachments import purge_attachments
 from content.services.outbox import deliver
 from core.jobs import job
 from core.system_tasks import RunContext, system_task
@@ -27,3 +28,11 @@ def send_due_mails(run: RunContext) -> None:
             break
         if state := deliver(mail_id=mail_id):
             run.count(state)
+
+
+@system_task(
+    "content.purge_attachments", _("Delete Old Email Attachments"), daily_at="03:50", enabled="always"
+)
+def delete_old_attachments(run: RunContext) -> None:
+    """Files of mail that left three months ago."""
+    run.count("deleted", purge_attachments())

@@ -1,17 +1,33 @@
 """Sockets of the floor: what packages above plug in through `AppConfig.ready()` (DECISIONS 13)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from core.registry import Registry
 
 
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a mail."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
 class Post(Protocol):
-    """Queue a mail: a kind that content knows, one address, the words' context. Returns the outbox row's id."""
+    """Queue a mail: a kind that content knows, one address, the words' context, files. Returns the outbox row's id."""
 
     def __call__(
-        self, *, kind: str, to: str, language: str, context: dict[str, Any], person_id: int | None = None
+        self,
+        *,
+        kind: str,
+        to: str,
+        language: str,
+        context: dict[str, Any],
+        person_id: int | None = None,
+        attachments: Sequence[Attachment] = (),
     ) -> int: ...
 
 

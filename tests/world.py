@@ -33,6 +33,7 @@ from content.services.outbox import queue_mail
 from core.choices import Feature
 from core.encryption import encrypt
 from core.models import AuditEntry, Job, SystemTask, SystemTaskRun
+from core.ports import Attachment
 from core.scoping import client_scope
 from core.system_settings import save_settings
 from integrations.sftp.models import SftpLogin, WaitingFile
@@ -84,6 +85,7 @@ def _people(site, word):
     PasswordRequest.objects.create(kind=UserKind.DRIVER, identifier=f"{word}@example.com", site=site.host)
     site.token, site.plain_token = create_token(actor=ACTOR, label=f"token {word}", scopes=ApiScope.values)
     site.mail_id = queue_mail(
+        attachments=[Attachment(f"{word}.csv", "text/csv", b"x")],
         kind="account.password_changed", to=f"{word}@example.com".lower(), language=site.client.default_language,
         context={"person": word}, person_id=site.driver.pk,
     )  # fmt: skip

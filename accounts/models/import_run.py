@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ImportOrigin, ImportState, RowOutcome
+from core.choices import ActorKind
 from core.models import ClientModel
 
 
@@ -16,7 +17,8 @@ class ImportRun(ClientModel):
     """One file of people: uploaded or fetched over SFTP, read in batches, finished once (parking §24.6).
 
     `done` rows have been written, so that a run which was cut off goes on where it stopped. `error` is the one reason
-    why the whole file was refused. `counts` holds the number of rows by outcome.
+    why the whole file was refused. `counts` holds the number of rows by outcome. `by` is the label of who sent it, as
+    whom its changes are recorded; `is_confirmed` says that somebody has let it go on although it archives many.
     """
 
     key = models.UUIDField(unique=True, editable=False)
@@ -30,6 +32,9 @@ class ImportRun(ClientModel):
     counts = models.JSONField(default=dict)
     error = models.TextField(_("reason"), blank=True)
     by = models.CharField(_("by"), max_length=200)
+    actor_kind = models.CharField(max_length=10, choices=ActorKind, default=ActorKind.SYSTEM, editable=False)
+    actor_id = models.CharField(max_length=40, blank=True, editable=False)
+    is_confirmed = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(_("received"), auto_now_add=True)
     started_at = models.DateTimeField(_("started"), null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)

@@ -28,14 +28,14 @@ def push_person(*, actor: Actor, data: ProfilePush) -> int:
 
     LoginSourceUnknown, FirstNameMissing, LastNameMissing, EmailMissing, EmailTaken, UserNameTaken, NotInList.
     """
-    person = Person(0, said(data))
+    person = Person(0, said(data=data))
     write_people(actor=actor, people=[person], lists=import_lists(), door=API)
     if person.refusal:
         raise person.refusal
     return person.pk
 
 
-def said(data: ProfilePush) -> dict:
+def said(*, data: ProfilePush) -> dict:
     """What was sent, by field."""
     return {key: data.__dict__[key] for key in data.model_fields_set}
 
@@ -98,12 +98,12 @@ def _write(actor: Actor, people: Sequence[Person], lists: Lists) -> None:
     made = [person for person in people if person.outcome == RowOutcome.CREATED]
     changed = [person for person in people if person.changes and person.outcome != RowOutcome.FAILED]
     if changed:
-        update_people(changed)
+        update_people(people=changed)
     if made:
-        insert_people(made, language=lists.language)
+        insert_people(people=made, language=lists.language)
     entries = [("driver.created", person, {"user_type": person.values["user_type"]}) for person in made]
     entries += [("driver.changed", person, person.changes) for person in changed]
-    record_people(actor, entries)
+    record_people(actor=actor, entries=entries)
     for person in people:
         if person.leaves:
             _archive(actor, person)

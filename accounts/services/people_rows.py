@@ -30,7 +30,7 @@ SELECT %(client)s, %(at)s, %(kind)s, %(by)s, %(label)s, %(behalf)s, action, %(mo
 """
 
 
-def insert_people(people: Sequence[Person], *, language: str) -> None:
+def insert_people(*, people: Sequence[Person], language: str) -> None:
     """Make drivers and their profiles; each person gets its `pk`. IntegrityError when a name is taken meanwhile."""
     facts = {"client": current_client(), "kind": UserKind.DRIVER, "status": UserStatus.ACTIVE}
     user = User(**facts, language=language)
@@ -47,7 +47,7 @@ def insert_people(people: Sequence[Person], *, language: str) -> None:
     _insert(Profile(client=facts["client"]), rows)
 
 
-def update_people(people: Sequence[Person]) -> None:
+def update_people(*, people: Sequence[Person]) -> None:
     """Write what changed of known people, whose rows are locked. IntegrityError when a name is taken meanwhile."""
     of_user = [person for person in people if person.changes.keys() & set(OF_USER)]
     of_profile = [person for person in people if person.changes.keys() & set(OF_PROFILE)]
@@ -62,7 +62,7 @@ def update_people(people: Sequence[Person]) -> None:
         _update(Profile, "user_id", of_profile, OF_PROFILE)
 
 
-def record_people(actor: Actor, entries: Iterable[tuple[str, Person, dict[str, Any]]]) -> None:
+def record_people(*, actor: Actor, entries: Iterable[tuple[str, Person, dict[str, Any]]]) -> None:
     """Write the audit entries (action, person, data) by one statement, as core.audit.record would (DECISIONS 16)."""
     told = [
         (action, str(person.pk), label_of(person.values)[:200], _plain(data))

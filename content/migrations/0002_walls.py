@@ -8,4 +8,4 @@ from core.migrations import SameClient
 class Migration(migrations.Migration):
     dependencies = [("content", "0001_initial"), ("accounts", "0002_walls")]
 
-    operations = [SameClient("OutboxMail", "person")]
+    operations = [SameClient("OutboxMail", "person"), SameClient("MailAttachment", "mail")]

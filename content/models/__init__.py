@@ -1,5 +1,6 @@
 """Tables of words and mail."""
 
+from content.models.attachment import MailAttachment
 from content.models.outbox import OutboxMail
 
-__all__ = ["OutboxMail"]
+__all__ = ["MailAttachment", "OutboxMail"]

@@ -132,4 +132,7 @@ def _message(mail: OutboxMail) -> EmailMultiAlternatives:
         headers={"Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(mail.whole(mail.html), "text/html")
+    for attachment in mail.attachments.all():
+        with attachment.file.open() as file:
+            message.attach(attachment.name, file.read(), attachment.media_type)
     return message

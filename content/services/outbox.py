@@ -1,6 +1,7 @@
 """The outbox: mail is a row first and leaves afterwards, never twice through Mailgun (DECISIONS 39, EML-2)."""
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -14,10 +15,12 @@ from content.models import OutboxMail
 from content.ports import mail_kinds
 from content.rules.retries import next_try
 from content.rules.wording import wording
+from content.services.attachments import attach
 from content.services.carriers import carrier_of_client, find_at_mailgun, hand_over
 from core.choices import Language
 from core.db import atomic
 from core.jobs import enqueue
+from core.ports import Attachment
 from core.redaction import redact
 from core.scoping import current_client
 
@@ -26,7 +29,13 @@ log = logging.getLogger(__name__)
 
 @atomic()
 def queue_mail(
-    *, kind: str, to: str, language: str, context: dict[str, Any], person_id: int | None = None
+    *,
+    kind: str,
+    to: str,
+    language: str,
+    context: dict[str, Any],
+    person_id: int | None = None,
+    attachments: Sequence[Attachment] = (),
 ) -> int:
     """Write a mail of a registered kind into the outbox in the open transaction; it leaves on commit. Returns its id.
 
@@ -49,15 +58,21 @@ def queue_mail(
     if not settings.MAIL_CAPTURE:  # a demo's mail never leaves and is there to be read
         for name in declared.secrets:
             mail.hide(str(context[name]))
+    _check_address(mail)
+    mail.save()
+    for attachment in attachments:
+        attach(mail=mail, attachment=attachment)
+    if mail.state == MailState.QUEUED:
+        enqueue("content.send_mail", client.pk, mail_id=mail.pk)
+    return mail.pk
+
+
+def _check_address(mail: OutboxMail) -> None:
     try:
         validate_email(mail.to)
     except ValidationError as error:
         mail.state, mail.error, mail.next_try_at = MailState.FAILED, error.messages[0], None
         mail.secrets = []
-    mail.save()
-    if mail.state == MailState.QUEUED:
-        enqueue("content.send_mail", client.pk, mail_id=mail.pk)
-    return mail.pk
 
 
 def deliver(*, mail_id: int) -> str | None:
