@@ -128,8 +128,8 @@ def _health(url: str) -> str:
 def _introduce(address: str, servers: Servers, facts: dict[str, str], credentials: str) -> None:
     """Print where everything is; `credentials` are the demo's own lines about its pages and logins."""
     pages = {"User portal": "/", "Admin portal": "/admin/", "Operator console": "/operator/"}
-    places = {} if credentials else {name: address + path for name, path in pages.items()}
-    places |= {"SFTP server": facts["SFTP_ADDRESS"]}
+    places = {name: address + path for name, path in pages.items()} | {"SFTP server": facts["SFTP_ADDRESS"]}
+    places = {} if credentials else places
     places |= {"Health": f"{address}/healthz", "Data and logs": str(servers.data)}
     if "FAKES_URL" in facts:
         places["Vendors' doubles"] = f"{facts['FAKES_URL']}/ (control key {facts['FAKES_CONTROL_KEY']})"

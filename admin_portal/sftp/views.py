@@ -14,6 +14,7 @@ from admin_portal.sftp.forms import KeysForm, PasswordForm
 from core.choices import Feature
 from core.system_settings import value
 from core.templatetags.ui import badge, when
+from core.validators import normal_host
 from integrations.sftp.connection import Finding, trust_host_key, try_connection
 from integrations.sftp.folders import QUOTA, folder_of, space_used
 from integrations.sftp.keys import fingerprint, host_key, read_public_keys
@@ -58,7 +59,7 @@ def overview(request):
     offered = (PASSWORD, KEYS, TEST, DISABLE, ENABLE) if in_service else ()
     page = {
         "title": _("SFTP login"),
-        "lead": _("Where your I.T. department drops files of users. They are imported within minutes."),
+        "lead": _("Where your I.T. department drops files of users. They are imported within ten minutes."),
         "crumbs": sub_page_crumbs(request, _("SFTP login")),
         "links": [(link, link.url(login)) for link in offered if link.is_shown(request.user, login)],
         "in_service": in_service,
@@ -71,13 +72,9 @@ def overview(request):
 
 def _facts(request, login):
     used, files = space_used(folder_of(request.client))
-    domain = request.client.domains.first()
     space = _("%(used)s of %(quota)s, files: %(files)s")
     facts = [
-        (
-            _("Host name"),
-            settings.SFTP_HOST or (domain.host if domain else request.get_host().partition(":")[0]),
-        ),
+        (_("Host name"), settings.SFTP_HOST or normal_host(request.get_host())),
         (_("Port"), str(settings.SFTP_PORT)),
         (_("Host key"), fingerprint(host_key())),
         (

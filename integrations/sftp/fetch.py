@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.choices import ImportOrigin
-from accounts.services.import_runs import import_is_configured, receive_file
+from accounts.queries.imports import import_is_configured
+from accounts.services.import_runs import receive_file
 from core.choices import Feature
 from core.db import atomic
 from core.exceptions import NotConfigured, Refusal
