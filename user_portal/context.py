@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.queries.company_people import managed_company
 from accounts.queries.profiles import missing_fields
 
 
@@ -15,17 +16,21 @@ def account_links(request):
     if driver.acted_by is None:
         links.append((_("Change password"), reverse("user_portal:change_password"), "key"))
     shown = {"account_links": links}
-    if not driver.must_change_password and not missing_fields(driver):
-        shown["menu"] = [_node(request, *page) for page in _pages()]
+    forced = driver.must_change_password and driver.acted_by is None
+    if not forced and not missing_fields(driver):
+        shown["menu"] = [_node(request, *page) for page in _pages(driver)]
     return shown
 
 
-def _pages():
-    return [
+def _pages(driver):
+    pages = [
         (_("Home"), "user_portal:home", "house"),
         (_("Vehicles"), "user_portal:vehicles", "car-front"),
         (_("Profile"), "user_portal:profile", "person"),
     ]
+    if managed_company(driver):
+        pages.append((_("Company users"), "user_portal:company", "building"))
+    return pages
 
 
 def _node(request, label, name, icon):

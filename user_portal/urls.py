@@ -6,5 +6,6 @@ urlpatterns = [
     path("", include("user_portal.account.urls")),
     path("register/", include("user_portal.registration.urls")),
     path("profile/", include("user_portal.profile.urls")),
+    path("company/", include("user_portal.company.urls")),
     path("vehicles/", include("user_portal.vehicles.urls")),
 ]

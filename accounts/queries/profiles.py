@@ -12,8 +12,8 @@ from core.system_settings import value
 def profile_of(user: User) -> Profile:
     """The driver's profile with its type and provinces, read once for each loaded person."""
     if not Profile.user.field.remote_field.is_cached(user):
-        places = ("province", "province2", "licence_province")
-        profile = Profile.objects.select_related("user_type", *places).get(user=user)
+        related = ("province", "province2", "licence_province", "company")
+        profile = Profile.objects.select_related("user_type", *related).get(user=user)
         profile.user = user  # puts it on the person as well
     return user.profile
 

@@ -4,6 +4,7 @@ from itertools import product
 
 import pytest
 
+from accounts.models import Company, Profile
 from accounts.rules.links import address_tokens, reset_tokens
 from core.scoping import client_scope
 from core.system_settings import save_settings
@@ -27,6 +28,7 @@ FORMS = [
 ]
 DRIVERS_PAGES = [
     *("/password/", "/profile/", "/profile/email/", "/vehicles/", "/vehicles/disclaimer/", "/vehicles/add/"),
+    "/company/",
     *("/vehicles/{sole}/", "/vehicles/{shared}/", "/vehicles/{others}/", "/vehicles/{sole}/remove/"),
 ]
 DRIVERS_FORMS = ["/password/", "/profile/email/", "/vehicles/add/"]
@@ -52,6 +54,8 @@ def _vehicles(here):
     """One of the driver's own, a shared one, and one whose primary driver is somebody else."""
     other = make_driver("other")
     cars = [VehicleFactory(plate=plate) for plate in ("ABC 123", "LMN 456", "XYZ 789")]
+    company = Company.objects.create(name="Acme")
+    Profile.objects.update(company=company, is_company_manager=True)
     here.cars = dict(zip(("sole", "shared", "others"), (car.pk for car in cars), strict=True))
     for car, people in zip(cars, ([here.driver], [here.driver, other], [other, here.driver]), strict=True):
         for person in people:
