@@ -11,7 +11,7 @@ class SftpConfig(AppConfig):
 
     def ready(self):
         from core.ports import HealthCheck, vendor_health
-        from integrations.sftp import settings  # noqa: F401
+        from integrations.sftp import settings, tasks  # noqa: F401
         from integrations.sftp.health import greets
 
         vendor_health.register("sftp", HealthCheck("sftp", greets))

@@ -12,6 +12,7 @@ from core.scoping import client_scope
 from core.services.clients import create_client
 from core.services.tasks import enable_task
 from core.system_settings import save_settings
+from opscom.demo.imports import open_import
 from opscom.demo.people import make_drivers, make_operator, make_staff
 from opscom.demo.places import make_places
 from opscom.demo.rights import top_up_rights
@@ -44,10 +45,11 @@ def _university() -> None:
         code=CODE,
         name="TomahawkU",
         hosts=["localhost", "127.0.0.1", "oc-toma.localhost"],
-        features=[Feature.API],
+        features=[Feature.API, Feature.IMPORT],
     )
     with client_scope(client):
         make_staff(ACTOR, "tomahawku.example")
+        open_import(ACTOR, "tomahawku.example")
         make_places(ACTOR)
         make_vehicles(ACTOR, make_drivers(ACTOR, "tomahawku.example"))
         create_token(actor=ACTOR, label="HotSpot", scopes=ApiScope.values, plain=TOKEN)

@@ -5,6 +5,7 @@ import os
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from opscom.demo.imports import SFTP
 from opscom.demo.load import CODE, OTHER_CODE, OTHER_TOKEN, TOKEN, load_demo
 from opscom.demo.people import ADMIN, DRIVER, OPERATOR
 
@@ -23,6 +24,12 @@ class Command(BaseCommand):
             ("User portal", f"{site}/", *DRIVER),
             ("Operator console", f"{site}/operator/", *OPERATOR),
             ("Second client", f"{other}/admin/", *ADMIN),
+            (
+                "SFTP server",
+                f"sftp -P {os.environ.get('SFTP_PORT', '2222')} {SFTP[0]}@localhost",
+                "",
+                SFTP[1],
+            ),
             ("API documentation", f"{site}/api/docs/", "", ""),
         )
         for title, address, login, password in rows:
