@@ -12,6 +12,7 @@ from accounts.models.search import PHONES, PROFILE_FIELDS, USER_FIELDS, digits, 
 
 MOST_WORDS = 5
 SHORTEST_NUMBER = 3
+FEW = 1000
 
 
 def people(*, archived: bool = False) -> QuerySet[User]:
@@ -27,14 +28,16 @@ def found(rows: QuerySet[User], text: str, also: Iterable[QuerySet] = ()) -> Que
 
     First and last name may be given together, in either order. Phones are compared by their digits. `also` are more
     querysets of user ids, such as the drivers of a plate. Each is an index probe, so that the size of the client
-    does not matter.
+    does not matter; few are looked up at once, since PostgreSQL cannot guess that they are few.
     """
     text = " ".join(text.replace("\x00", "").split())
     if not text:
         return rows
     named = User.objects.drivers().alias(last_word=last_word("last_name")).filter(_named(text))
     known = Profile.objects.alias(**{f"{name}_digits": digits(name) for name in PHONES}).filter(_known(text))
-    return rows.filter(pk__in=named.values("pk").union(known.values("user_id"), *also))
+    ids = named.order_by().values_list("pk").union(known.order_by().values_list("user_id"), *also, all=True)
+    first = [pk for (pk,) in ids[: FEW + 1]]
+    return rows.filter(pk__in=first if len(first) <= FEW else ids)
 
 
 def _named(text: str) -> Q:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import FIELDS, UserStatus
 from accounts.models import Profile
-from admin_portal.generic import BadgeColumn, Column, WhenColumn, YesColumn
+from admin_portal.generic import BadgeColumn, Column, WhenColumn, YesColumn, opens
 
 STATES = {
     UserStatus.PENDING: ("info", UserStatus.PENDING.label),
@@ -45,6 +45,13 @@ def person_columns() -> dict:
     return columns
 
 
+# Made first, since tables show columns in the order of their making.
+NAME = Column(
+    _("Name"),
+    accessor="get_full_name",
+    order_by=("last_name", "first_name"),
+    linkify=opens("admin_portal:user_detail", "users.view"),
+)
 COLUMNS = person_columns()
 OPTIONS = [(key, column.verbose_name) for key, column in COLUMNS.items()]
 

@@ -2,10 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from admin_portal.generic import Column, Table, opens
-from admin_portal.people.columns import COLUMNS, chosen
-
-to_person = opens("admin_portal:user_detail", "users.view")
+from admin_portal.generic import Table
+from admin_portal.people.columns import COLUMNS, NAME, chosen
 
 
 class ReportTable(Table):
@@ -20,5 +18,4 @@ class ReportTable(Table):
             self.columns[key].column.exclude_from_export = True
 
 
-NAME = Column(_("Name"), accessor="get_full_name", order_by=("last_name", "first_name"), linkify=to_person)
 PeopleTable = type("PeopleTable", (ReportTable,), {"name": NAME, **COLUMNS})

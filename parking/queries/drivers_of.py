@@ -7,8 +7,8 @@ from parking.rules.plate_key import plate_key
 
 
 def drivers_of_plate(text: str) -> QuerySet:
-    """Ids of the people who drive a vehicle of this plate now, as `user_id`; nobody's for a text without a plate."""
-    return VehicleDriver.objects.filter(until=None, vehicle__plate_key=plate_key(text)).values("user_id")
+    """Ids of the people who drive a vehicle of this plate now; nobody's for a text without a plate."""
+    return VehicleDriver.objects.filter(until=None, vehicle__plate_key=plate_key(text)).values_list("user_id")
 
 
 def links_to_shared_vehicles(*, any_plate_type: bool = False) -> QuerySet[VehicleDriver]:
