@@ -193,6 +193,7 @@ class Portal(NamedTuple):
 PORTAL_PAGES = {
     "home": Portal("guest"),
     "login": Portal("guest"),
+    "login_by": Portal("guest", "source"),
     "logout": Portal("guest"),
     "change_password": Portal("driver"),
     "forgotten_password": Portal("guest"),

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 from axes.models import AccessAttempt
+from django.http import HttpResponse
 from django.test import Client as Browser
 from django.utils import timezone
 
 from accounts.choices import UserStatus
 from accounts.models import LoginSource, Session, User
+from accounts.ports import LoginAdapter, login_adapters
 from core.models import AuditEntry
 from core.scoping import client_scope
 from tests.factories.accounts import PASSWORD, make_driver
@@ -150,6 +152,42 @@ def test_parking_LOG_1_without_the_built_in_source_no_form_is_offered(scope, bro
     assert browser.post("/login/", RIGHT).status_code == 200
     assert "Hello" not in browser.get("/").content.decode()
     assert 'name="identifier"' not in browser.get("/password/forgotten/").content.decode()
+
+
+@pytest.fixture
+def saml(scope):
+    """A package that proves people by SAML, and a login source of its kind."""
+    adapter = LoginAdapter("saml", "SAML", lambda request, source: HttpResponse(f"off to {source.domain}"))
+    login_adapters.register("saml", adapter)
+    yield LoginSource.objects.create(code="SAML", name="University login", kind="saml", domain="idp.example")
+    del login_adapters._entries["saml"]
+
+
+def test_parking_scenario_17_the_password_form_is_gone_and_the_saml_button_only_is_left(
+    scope, there, saml, browse
+):
+    browser = browse(scope)
+    page = browser.get("/login/").content.decode()
+    assert 'name="password"' in page and "University login" in page
+    LoginSource.objects.filter(code="OPSCOM").update(is_enabled=False)
+    page = browser.get("/login/").content.decode()
+    assert 'name="password"' not in page and "forgot" not in page and "Create an account" not in page
+    assert f'href="/login/by/{saml.pk}/?next=%2F">' in page and "University login" in page
+    assert browser.get(f"/login/by/{saml.pk}/").content == b"off to idp.example"
+    assert browser.post("/login/", RIGHT).status_code == 200
+    assert browser.get("/password/").status_code == 302, "a password signs nobody in"
+    assert "University login" not in browse(there).get("/login/").content.decode()
+    assert browse(there).get(f"/login/by/{saml.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "facts", [{"is_enabled": False}, {"archived_at": "2026-01-01T00:00Z"}, {"kind": "none"}]
+)
+def test_parking_LOG_4_a_source_that_is_not_offered_is_no_page(scope, saml, browse, facts):
+    LoginSource.objects.filter(pk=saml.pk).update(**facts)
+    assert "University login" not in browse(scope).get("/login/").content.decode()
+    for source in LoginSource.objects.all():
+        assert browse(scope).get(f"/login/by/{source.pk}/").status_code == 404
 
 
 def test_signing_out_ends_the_session_for_good(scope, signed_in):

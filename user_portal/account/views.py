@@ -4,18 +4,20 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from accounts import login
 from accounts.acting import stop_acting
 from accounts.choices import UserKind
 from accounts.forms import ChangePasswordForm, ForgottenForm, NewPasswordForm, SignInForm
+from accounts.ports import login_adapters
 from accounts.queries import built_in_login_is_on, person_of_link
+from accounts.queries.login_sources import offered
 from accounts.queries.profiles import registrable_types
 from accounts.services.passwords import complete_reset, request_password_reset
 from core.addresses import safe_next
@@ -31,20 +33,27 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("password")
 @get_or_post
 def sign_in(request):
-    """Drivers only; what is wrong is never said more exactly than “not right” (parking UP-4)."""
+    """Drivers only, by what is offered (LOG-1); what is wrong is never said more exactly than “not right” (UP-4)."""
     onward = safe_next(request, reverse("user_portal:home"))
     if request.driver:
         return redirect(onward)
-    if not built_in_login_is_on():  # parking LOG-1
-        return render(request, "user_portal/account/login_off.html")
-    form = SignInForm(request.POST or None)
-    if form.is_valid():
-        user = login.sign_in(request, kind=UserKind.DRIVER, **form.cleaned_data)
-        if user:
+    page = {"ways": [way for way in offered() if way.kind in login_adapters], "next": onward}
+    if built_in_login_is_on():
+        page |= {"form": SignInForm(request.POST or None), "can_register": registrable_types().exists()}
+        if user := _signed_in(request, page["form"]):
             return keep_language(redirect(onward), user.language)
-        form.add_error(None, _("This user name or password is not right. Check both and try again."))
-    page = {"form": form, "next": onward, "can_register": registrable_types().exists()}
+    elif not page["ways"]:
+        return render(request, "user_portal/account/login_off.html")
     return render(request, "user_portal/account/login.html", page)
+
+
+@guest
+@never_cache
+@require_safe
+def sign_in_by(request, pk):
+    """Off to where a login source proves who somebody is; one that is not offered is no page (LOG-1, LOG-4)."""
+    source = get_object_or_404(offered().filter(kind__in=login_adapters.keys()), pk=pk)
+    return login_adapters.get(source.kind).start(request, source)
 
 
 @guest
@@ -119,3 +128,13 @@ def new_password(request, public_id, token):
         messages.success(request, _("Your password is set. Sign in with it."))
         return keep_language(redirect("user_portal:login"), person.language)
     return render(request, "user_portal/account/new_password.html", {"form": form, "person": person})
+
+
+def _signed_in(request, form):
+    """The driver whose name and password fit, now signed in."""
+    if not form.is_valid():
+        return None
+    user = login.sign_in(request, kind=UserKind.DRIVER, **form.cleaned_data)
+    if user is None:
+        form.add_error(None, _("This user name or password is not right. Check both and try again."))
+    return user
