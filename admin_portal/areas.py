@@ -5,6 +5,7 @@ AREAS = (
     "account",
     "people",
     "companies",
+    "imports",
     "lots",
     "lot_groups",
     "lot_zones",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 from uuid import uuid4
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.choices import ApiScope, ImportOrigin, ImportState, RowOutcome, UserKind
@@ -105,9 +106,19 @@ def _past(site, word):
     site.other.save()
     site.merge = PersonMerge.objects.create(kept=site.driver, merged=site.other, by=word)
     site.import_run = ImportRun.objects.create(
-        key=uuid4(), origin=ImportOrigin.UPLOAD, file_name=f"{word}.csv", state=ImportState.DONE, by=word
+        key=uuid4(),
+        origin=ImportOrigin.UPLOAD,
+        file_name=f"{word}.csv",
+        state=ImportState.DONE,
+        by=word,
+        file=ContentFile(f"unique_id,login_source\n{word},OPSCOM\n".encode(), name="people.csv"),
+        counts={"failed": 1},
+        total=1,
+        done=1,
     )
-    ImportRow.objects.create(run=site.import_run, line=2, outcome=RowOutcome.FAILED, reason=word)
+    ImportRow.objects.create(
+        run=site.import_run, line=2, outcome=RowOutcome.FAILED, reason=word, data={"cells": [word, "OPSCOM"]}
+    )
     TotpDevice.objects.create(user=site.clerk, secret=encrypt("JBSWY3DPEHPK3PXP"))
     RecoveryCode.objects.create(user=site.clerk, hash=word)
     site.source = LoginSource.objects.create(code=word, name=f"Source {word}")
