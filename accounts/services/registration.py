@@ -87,7 +87,7 @@ def request_new_email(
     if is_flooding(purpose=LinkPurpose.ADDRESS, address=address):
         raise TooManyRequests()
     user.new_email = email.strip()
-    save_person(user=user)
+    user.save(update_fields=["new_email"])
     audit.record(actor, "driver.email_requested", user, email=user.new_email)
     _ask_for_link(LinkPurpose.ADDRESS, user, site, address)
     return user
@@ -115,7 +115,7 @@ def confirm_address(*, public_id, token: str, new: str = "") -> User:
     user = User.objects.drivers().select_for_update().filter(public_id=public_id).first()
     if user is None or not opens_address(user, token):
         raise LinkSpent()
-    old = user.email
+    old, status = user.email, user.status
     user.email, user.new_email, user.status = user.new_email, "", UserStatus.ACTIVE
     if needs_password(user):
         check_strength(user=user, password=new)
@@ -123,7 +123,10 @@ def confirm_address(*, public_id, token: str, new: str = "") -> User:
         user.must_change_password = False
         end_sessions(user=user)
     save_person(user=user)
-    audit.record(user.actor, "driver.email_confirmed", user, email=(old, user.email))
+    told = {"email": (old, user.email)}
+    if status != user.status:
+        told["status"] = (status, user.status)
+    audit.record(user.actor, "driver.email_confirmed", user, **told)
     if old:
         tell_email_changed(user=user, old=old)
     return user

@@ -80,7 +80,8 @@ def test_parking_UP_1_verify_no_sign_in_before_the_link_is_used(scope):
     assert opened.check_password(NEW)
     assert mailed("confirm").get().language == "fr"
     told = AuditEntry.objects.get(action="driver.email_confirmed")
-    assert (told.actor_label, told.data) == ("Dora Diver", {"email": ["", "dora@example.com"]})
+    facts = {"email": ["", "dora@example.com"], "status": ["pending", "active"]}
+    assert (told.actor_label, told.data) == ("Dora Diver", facts)
 
 
 def test_parking_UP_1_auto_active_at_once_the_link_still_sets_the_password(scope):
@@ -252,6 +253,12 @@ def test_parking_UP_4_an_address_of_somebody_else_looks_like_any_other(scope):
     work_off()
     assert not mailed("new_email").exists()
     assert mailed("email_known").get().to == "other@example.com"
+
+
+def test_who_is_known_by_no_name_yet_can_give_an_address(scope):
+    User.objects.filter(pk=scope.driver.pk).update(username="", email="")
+    ask(User.objects.get(pk=scope.driver.pk))
+    assert confirm_address(**link()).email == "new@example.com"
 
 
 def test_a_second_wish_spends_the_first_link(scope):
