@@ -40,10 +40,9 @@ class PeopleFilter(FilterSet):
     status = ChoiceFilter(label=_("State"), empty_label=_("Any state"), choices=IN_USE)
     archived = FlagFilter(label=_("Show Archived"))
     columns = ColumnsFilter(
-        label=_("Columns of the report"),
+        label=_("Columns of the report (none: the usual ones)"),
         choices=OPTIONS,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Without a choice: user name, email, type, mobile phone and state."),
     )
 
     def filter_queryset(self, queryset):

@@ -1,7 +1,6 @@
 """User Registration: type and required facts, the whole profile, a look at it all (parking USR-6)."""
 
 from django.urls import reverse
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import BY_KEY
@@ -21,7 +20,7 @@ def _step(name):
 
 def _facts(request, user):
     """What was entered, and whether the person may sign in."""
-    facts = [(_t("State"), badge(*STATES[user.status])), (_t("User type"), user.profile.user_type)]
+    facts = [(_("State"), badge(*STATES[user.status])), (_("User type"), user.profile.user_type)]
     for key, value in profile_values(user).items():
         if value not in (None, ""):
             facts.append((BY_KEY[key].label, when(value) if hasattr(value, "isoformat") else value))

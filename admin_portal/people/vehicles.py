@@ -46,7 +46,6 @@ vehicles = DetailPage.as_view(
     title=str,
     template="admin_portal/people/vehicles.html",
     objects=drivers,
-    parents=below,
     context=_page,
     links=(
         Link(_("Associate Vehicle"), "admin_portal:user_vehicle_link", EDIT, "car-front"),

@@ -101,9 +101,8 @@ detail = FormPage.as_view(
 
 history = ListPage.as_view(
     required_right="audit.view",
-    title=lambda user: user,
+    title=str,
     objects=drivers,
-    parents=below,
     rows=_history,
     table=AuditTable,
     filters=AuditFilter,
@@ -114,9 +113,8 @@ history = ListPage.as_view(
 
 mail = ListPage.as_view(
     required_right="mail.view",
-    title=lambda user: user,
+    title=str,
     objects=drivers,
-    parents=below,
     rows=lambda request, user: outbox().filter(person=user),
     table=MailTable,
     filters=MailFilter,
