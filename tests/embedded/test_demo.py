@@ -6,8 +6,10 @@ import shlex
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
+import paramiko
 import pytest
 import requests
 
@@ -154,6 +156,16 @@ def test_the_README_s_logins_open_their_sites(demo, address, login, password):
         )
         assert answer.status_code == 302, answer.text
         assert browser.get(f"{demo.site}{address}", timeout=60).url == f"{demo.site}{address}"
+
+
+def test_the_README_s_SFTP_login_opens_its_folder(demo):
+    login, password = re.search(r"`sftp -P 2222 (\S+)@localhost`[^|]*\| `\1` \| `(\S+)`", README).groups()
+    port = re.search(rf"sftp -P (\d+) {login}@localhost", demo.printed)[1]
+    with closing(paramiko.Transport(("127.0.0.1", int(port)))) as call:
+        call.connect(username=login, password=password)
+        with closing(call.open_sftp_client()) as folder:
+            folder.open("notes.txt", "w").close()
+            assert "notes.txt" in folder.listdir()
 
 
 def test_the_second_client_has_its_own_site(demo):
