@@ -1,6 +1,7 @@
 """Who may do what, and who signed in when (parking §28, ADM-7)."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_filters import ChoiceFilter, DateFromToRangeFilter, FilterSet
 from django_filters.widgets import DateRangeWidget
 
@@ -63,7 +64,12 @@ class WhoTable(Table):
 
 
 class WhoFilter(FilterSet):
-    right = ChoiceFilter(label=_("May"), choices=right_choices, method="holders", empty_label=_("Anything"))
+    right = ChoiceFilter(
+        label=pgettext_lazy("is allowed to", "May"),
+        choices=right_choices,
+        method="holders",
+        empty_label=_("Anything"),
+    )
     q = SearchFilter("username", "email", "first_name", "last_name", label=_("Name or address"))
 
     def holders(self, people, _name, right):
