@@ -9,9 +9,11 @@ from accounts.queries.imports import JOB
 from accounts.services.import_runs import resume_forgotten
 from accounts.services.passwords import mail_reset_link
 from accounts.services.people_import_run import work_on
-from accounts.services.registration import mail_address_link
+from accounts.services.registration import forget_unconfirmed, mail_address_link
 from accounts.sessions import SessionStore
+from core.actors import system_actor
 from core.jobs import job
+from core.scoping import all_clients
 from core.system_tasks import RunContext, system_task
 
 
@@ -42,6 +44,8 @@ def resume_imports(run: RunContext) -> None:
     "accounts.clear_sessions", _("Delete Ended Sessions"), daily_at="03:45", scope="house", enabled="always"
 )
 def clear_sessions(run: RunContext) -> None:
-    """And what was typed at failed sign-ins."""
+    """And what was typed at failed sign-ins, and registrations that nobody confirmed."""
     SessionStore.clear_expired()
     forget_old_failures()
+    with all_clients(reason="registrations are forgotten everywhere"):
+        forget_unconfirmed(actor=system_actor())

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from accounts.choices import UserStatus
 from accounts.models import User
 from accounts.ports import address_pages, new_password_pages
 from accounts.rules.links import LinkTokens, address_tokens, reset_tokens, welcome_tokens
@@ -29,7 +30,9 @@ def send_confirmation(*, user: User, site: str) -> None:
     when there is none (parking UP-1)."""
     kind = "account.new_email" if user.email else "account.confirm"
     path = reverse(address_pages.get(user.kind), args=[user.public_id, address_tokens.make_token(user)])
-    _mail(kind, user, to=user.new_email, link=f"{site}{path}", hours=address_tokens.seconds // 3600)
+    is_person = user.status != UserStatus.PENDING  # a registration that may be forgotten again
+    link = {"link": f"{site}{path}", "hours": address_tokens.seconds // 3600}
+    _mail(kind, user, to=user.new_email, is_person=is_person, **link)
 
 
 def tell_email_known(*, user: User, site: str) -> None:
@@ -48,9 +51,10 @@ def _send(kind: str, user: User, site: str, tokens: LinkTokens) -> None:
     _mail(kind, user, link=f"{site}{path}", hours=tokens.seconds // 3600)
 
 
-def _mail(kind: str, user: User, *, to: str = "", **context) -> None:
+def _mail(kind: str, user: User, *, to: str = "", is_person: bool = True, **context) -> None:
     if to := to or user.email:
         client = current_client()
         context |= {"name": str(user), "organization": client.name}
         language = user.language or client.default_language
-        send_mail(kind=kind, to=to, language=language, context=context, person_id=user.pk)
+        person_id = user.pk if is_person else None
+        send_mail(kind=kind, to=to, language=language, context=context, person_id=person_id)

@@ -5,8 +5,12 @@ nobody else's. So a page never knows whether an address has an account, in neith
 address alone. User names are made up here, for a name that is refused would tell that it exists.
 """
 
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import ProtectedError
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
@@ -27,6 +31,7 @@ from core.system_settings import value
 
 ENDING, READABLE = 5, "abcdefghijkmnpqrstuvwxyz23456789"
 TRIES = 5
+UNCONFIRMED_KEPT = timedelta(days=30)
 OF_USER = ("first_name", "last_name")
 
 
@@ -130,6 +135,20 @@ def confirm_address(*, public_id, token: str, new: str = "") -> User:
     if old:
         tell_email_changed(user=user, old=old)
     return user
+
+
+def forget_unconfirmed(*, actor: Actor) -> int:
+    """Delete registrations whose link nobody used in 30 days: nobody ever signed in with them, nothing hangs on them
+    (USR-1 is about users). To be called in `all_clients`. Returns how many went."""
+    long_ago = timezone.now() - UNCONFIRMED_KEPT
+    never = User.objects.drivers().filter(status=UserStatus.PENDING, email="", last_login=None)
+    number = 0
+    for user in never.filter(created_at__lt=long_ago).exclude(new_email=""):
+        with suppress(ProtectedError), atomic():  # what an admin made of it meanwhile keeps it
+            audit.record(actor, "driver.registration_forgotten", user)
+            user.delete()
+            number += 1
+    return number
 
 
 def _create(*, first_name: str, last_name: str, **facts) -> User:

@@ -20,11 +20,17 @@ from accounts.queries.profiles import registrable_types
 from accounts.rules.links import HOUR, LinkTokens
 from accounts.services import link_requests
 from accounts.services.link_requests import MAILS_OF_A_NAME
-from accounts.services.registration import confirm_address, mail_link_again, register, request_new_email
+from accounts.services.registration import (
+    confirm_address,
+    forget_unconfirmed,
+    mail_link_again,
+    register,
+    request_new_email,
+)
 from content.models import OutboxMail
 from core.jobs import run_job
 from core.models import AuditEntry, Job
-from core.scoping import client_scope
+from core.scoping import all_clients, client_scope
 from core.system_settings import save_settings
 from tests.factories.accounts import ACTOR, PASSWORD, make_driver
 
@@ -222,6 +228,22 @@ def test_parking_X_11_one_network_registers_so_many_an_hour(scope, monkeypatch):
     enrol(address="203.0.113.8")
     PasswordRequest.objects.update(at=link_requests.timezone.now() - timedelta(hours=1, seconds=1))
     enrol(values=FACTS | {"email": "c@example.com"})
+
+
+def test_a_registration_that_nobody_confirmed_is_forgotten_after_a_month(scope, there):
+    stale, young, active = (enrol(values=FACTS | {"email": f"{n}@example.com"}) for n in "abc")
+    work_off()
+    with client_scope(there.client):
+        theirs = enrol()
+    long_ago = link_requests.timezone.now() - timedelta(days=31)
+    with all_clients(reason="a test ages rows"):
+        User.objects.filter(pk__in=[stale.pk, active.pk, theirs.pk, scope.driver.pk]).update(
+            created_at=long_ago
+        )
+        User.objects.filter(pk=active.pk).update(status="active")
+        assert forget_unconfirmed(actor=ACTOR) == 2
+    assert set(User.objects.drivers()) == {scope.driver, young, active}
+    assert AuditEntry.objects.get(action="driver.registration_forgotten").object_id == str(stale.pk)
 
 
 # Another address
