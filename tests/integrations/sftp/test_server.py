@@ -2,7 +2,9 @@
 
 import os
 import signal
+import socket
 import subprocess
+from contextlib import ExitStack, suppress
 
 import paramiko
 import pytest
@@ -12,6 +14,7 @@ from core.models import Client
 from core.scoping import client_scope
 from integrations.sftp.folders import LARGEST_FILE, QUOTA
 from integrations.sftp.models import SftpLogin
+from integrations.sftp.server import MOST_OF_AN_ADDRESS
 from integrations.sftp.services import switch_login
 from tests.integrations.conftest import ADMIN
 from tests.integrations.sftp.conftest import login_of, make_key, raw_session, start_server
@@ -299,6 +302,26 @@ def test_the_host_key_is_made_once_and_is_its_owners_alone(server, settings, tmp
     with start_server(tmp_path) as second:
         assert second.said.split("host key ")[1] == server.said.split("host key ")[1]
     assert key.read_bytes() == before
+
+
+def test_an_address_has_twenty_calls_at_once_and_the_next_is_turned_away(server, login):
+    with ExitStack() as stack:
+
+        def call():
+            connection = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=20))
+            try:
+                return connection.recv(4)
+            except ConnectionError:
+                return b""
+
+        assert [call() for _ in range(MOST_OF_AN_ADDRESS)] == [b"SSH-"] * MOST_OF_AN_ADDRESS
+        assert call() == b""
+    eventually(lambda: greeted(server.port), "a call after the others hung up")
+
+
+def greeted(port):
+    with suppress(ConnectionError), socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        return connection.recv(4)
 
 
 def test_a_port_that_is_taken_is_said_in_one_line(server):
