@@ -32,7 +32,8 @@ def later_model(scope):
     attributes = {
         "__module__": "accounts.models",
         "user": models.ForeignKey(User, on_delete=models.PROTECT, related_name="+"),
-        "Meta": type("Meta", (), {"app_label": "accounts"}),
+        "name": models.TextField(default=""),
+        "Meta": type("Meta", (), {"app_label": "accounts", "unique_together": [("user", "name")]}),
     }
     model = type("Later", (ClientModel,), attributes)
     connection.check_constraints()
@@ -72,6 +73,19 @@ def test_a_model_added_later_is_moved_without_being_named(scope, twin, later_mod
     assert later_model.objects.get(pk=row.pk).user == scope.driver
     undo_merge(actor=ACTOR, merge=merge)
     assert later_model.objects.get(pk=row.pk).user == twin
+
+
+def test_a_collision_that_nobody_settles_leaves_the_row_and_moves_the_others(scope, twin, later_model):
+    both, alone = (later_model.objects.create(user=twin, name=name) for name in ("both", "alone"))
+    later_model.objects.create(user=scope.driver, name="both")
+    merge = merge_people(actor=ACTOR, kept=scope.driver, merged=twin)
+    assert later_model.objects.get(pk=both.pk).user == twin
+    assert later_model.objects.get(pk=alone.pk).user == scope.driver
+    assert [entry["left"] for entry in merge.moved] == [[both.pk]]
+    later_model.objects.create(user=twin, name="alone")  # takes the place of what would come back
+    undo_merge(actor=ACTOR, merge=merge)
+    assert later_model.objects.get(pk=alone.pk).user == scope.driver
+    assert AuditEntry.objects.filter(action="driver.unmerged", data__failed=1).count() == 1
 
 
 def test_no_key_to_people_is_left_alone_but_their_own(scope, twin):

@@ -7,8 +7,11 @@ import pytest
 from django.db import connection
 
 from accounts.exceptions import MergeNeedsActive
-from accounts.models import PersonMerge, User
+from accounts.models import PersonMerge, User, UserType
+from accounts.services.archive import archive_person
+from accounts.services.bulk_types import change_types
 from accounts.services.merges import merge_people, undo_merge
+from core.models import AuditEntry
 from core.scoping import client_scope
 from tests.factories.accounts import ACTOR, make_driver, make_site
 
@@ -72,3 +75,24 @@ def test_a_merge_undone_twice_at_once_is_undone_once(site):
         merge = merge_people(actor=ACTOR, kept=site.driver, merged=make_driver("other"))
     results = both(site.client, *[lambda: undo_merge(actor=ACTOR, merge=merge)] * 2)
     assert sum(isinstance(result, PersonMerge) for result in results) == 1
+
+
+def test_parking_USR_4_types_changed_twice_at_once_are_told_once_each(site):
+    with client_scope(site.client):
+        old, one, two = UserType.objects.filter(number__in=[1, 5, 6]).order_by("number")
+        for number in range(5):
+            make_driver(f"driver{number}")
+    numbers = both(
+        site.client,
+        lambda: change_types(actor=ACTOR, current=old, new=one),
+        lambda: change_types(actor=ACTOR, current=old, new=two),
+    )
+    assert sorted(numbers) == [0, 6]
+    with client_scope(site.client):
+        assert AuditEntry.objects.filter(action="driver.changed").count() == 6
+
+
+def test_a_person_archived_twice_at_once_is_told_once(site):
+    both(site.client, *[lambda: archive_person(actor=ACTOR, user=site.driver)] * 2)
+    with client_scope(site.client):
+        assert AuditEntry.objects.filter(action="driver.archived").count() == 1
