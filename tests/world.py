@@ -99,7 +99,11 @@ def _past(site, word):
     site.company = Company.objects.create(name=f"Company {word}", province=province)
     site.archive_type = ArchiveType.objects.create(name=f"Archive type {word}")
     Profile.objects.filter(user=site.driver).update(
-        company=site.company, province=province, province2=province, licence_province=province
+        company=site.company,
+        is_company_manager=True,
+        province=province,
+        province2=province,
+        licence_province=province,
     )
     site.other = make_driver(f"other {word}")
     site.other.merged_into, site.other.archive_type = site.driver, site.archive_type
