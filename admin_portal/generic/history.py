@@ -25,7 +25,7 @@ def history(*objects) -> list[dict]:
 def told(entry) -> dict:
     """One entry in words."""
     verb = entry.action.rpartition(".")[2]
-    words = _pair(_noun(entry), VERBS.get(verb, entry.action))
+    words = _pair(_noun(entry), VERBS.get(entry.action) or VERBS.get(verb, entry.action))
     details = _details(entry) if verb != "created" else ""
     by = entry.actor_label
     if entry.behalf_label:
@@ -49,7 +49,7 @@ def _details(entry) -> str:
 
 def _detail(entry, name, value) -> str:
     label = _label(entry, name)
-    if isinstance(value, list) and len(value) == 2 and entry.action.endswith(".changed"):
+    if isinstance(value, list) and len(value) == 2 and entry.action.endswith((".changed", "driver_changed")):
         return _pair(label, f"{_shown(entry, name, value[0])} → {_shown(entry, name, value[1])}")
     if isinstance(value, list):
         return _pair(label, ", ".join(map(str, value))) if value else ""

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from admin_portal.access import staff_required
@@ -22,7 +23,10 @@ from integrations.sftp.models import SftpLogin
 from integrations.sftp.services import switch_login
 
 RIGHT = "settings.manage"
-STATES = {True: ("ok", _("Enabled")), False: ("neutral", _("Disabled"))}
+STATES = {
+    True: ("ok", pgettext_lazy("SFTP login", "Enabled")),
+    False: ("neutral", pgettext_lazy("SFTP login", "Disabled")),
+}
 PASSWORD = Link(
     _("Make a password"), "admin_portal:sftp_password", RIGHT, "key", with_object=False, primary=True
 )

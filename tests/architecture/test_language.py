@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from accounts.models import Profile
 from accounts.services.operators import create_operator
+from admin_portal.generic.words import VERBS
 from core.management.commands.compile_language import compiled
 from core.scoping import all_clients
 from tests.architecture.house import ROOT, source_files, tree
@@ -94,6 +95,21 @@ def test_translating_functions_have_names_that_makemessages_knows():
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
                 assert {name.asname for name in node.names} <= {None, "_"}, path
+
+
+def audited_actions():
+    """The actions (noun.verb) that services write into the audit."""
+    for path in source_files():
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record":
+                texts = [str(part.value) for part in ast.walk(node.args[1]) if isinstance(part, ast.Constant)]
+                yield from (text for text in texts if re.fullmatch(r"\w+\.\w+", text))
+
+
+def test_every_audited_action_has_words():
+    actions = set(audited_actions())
+    assert len(actions) > 50
+    assert not {action for action in actions if action not in VERBS and action.partition(".")[2] not in VERBS}
 
 
 # Words of English pages that no French page has: function words, verbs of buttons, nouns of the trade.
