@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from accounts.choices import ImportState, RowOutcome
 from accounts.models import ImportRow, ImportRun
 from accounts.rules.people_file import read_rows
 from core.exports import csv_lines
 from core.models import Job
 from core.models.work import ACTIVE
-from core.system_settings import value
+from core.system_settings import settings_registry, value
 
 OPEN = (ImportState.QUEUED, ImportState.RUNNING)
 JOB = "accounts.import_people"
@@ -40,8 +42,9 @@ def failure_lines(run: ImportRun) -> Iterator[str]:
 
 def import_is_configured() -> str:
     """Why files are not imported by the task: "" or a sentence for its log (IMP-7)."""
-    missing = [key for key in ("reply_to_email", "csv_import_failed_email") if not value(key)]
-    return f"not set: {', '.join(missing)}" if missing else ""
+    needed = ("reply_to_email", "csv_import_failed_email")
+    missing = [str(settings_registry.get(key).label) for key in needed if not value(key)]
+    return _("Not set in System Settings: %(names)s.") % {"names": ", ".join(missing)} if missing else ""
 
 
 def forgotten_runs() -> list[ImportRun]:

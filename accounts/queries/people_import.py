@@ -3,19 +3,13 @@
 from collections.abc import Iterable
 
 from django.db import connection
-from django.db.models import F
 
 from accounts.choices import UserKind, UserStatus
 from accounts.models import LockerUserType, LoginSource, Profile, Province, User, UserType
-from accounts.rules.people_import import OF_PROFILE, OF_USER, PROVINCES, TYPES, Entry, Known, Lists
+from accounts.rules.people_import import OF_PROFILE, OF_USER, PROVINCES, Entry, Known, Lists
 from core.scoping import current_client
 from core.system_settings import value
 
-_ENTRIES = (*PROVINCES, *TYPES)
-_COLUMNS = {
-    **{key: F(f"user__{key}") for key in (*OF_USER, "login_source", "unique_id", "status")},
-    **{key: F(f"{key}_id") if key in _ENTRIES else F(key) for key in OF_PROFILE},
-}
 _TAKEN = " UNION ALL ".join(
     f"""SELECT '{kind}', wanted.name, u.id FROM unnest(%({kind})s::text[]) AS wanted (name)
           JOIN accounts_user u ON u.client_id = %(client)s AND u.kind = %(driver)s
@@ -47,24 +41,31 @@ def import_lists() -> Lists:
 def known_people(keys: Iterable[tuple[str, str]], lists: Lists, *, lock: bool) -> dict[tuple, Known]:
     """The drivers of these keys (login source, unique id), case as stored; with `lock` they stay as they are."""
     keys = set(keys)
-    rows = Profile.objects.filter(
-        user__client=current_client(),
-        user__kind=UserKind.DRIVER,
-        user__login_source__in={source for source, _unique_id in keys},
-        user__unique_id__in={unique_id for _source, unique_id in keys},
-    ).exclude(user__unique_id="")
-    if lock:
-        rows = rows.order_by("user_id").select_for_update()
+    # People first and profiles by their keys: one join of both is planned badly while a big first import fills tables
+    # that have no statistics yet.
+    people = User.objects.drivers().filter(
+        login_source__in={source for source, _unique_id in keys},
+        unique_id__in={unique_id for _source, unique_id in keys},
+    )
+    people = _rows(
+        people.exclude(unique_id=""), "pk", ("login_source", "unique_id", "status", *OF_USER), lock
+    )
+    profiles = _rows(Profile.objects.filter(user__in=list(people)), "user_id", OF_PROFILE, lock)
     found = {}
-    for row in rows.values("user_id", **{f"told_{name}": column for name, column in _COLUMNS.items()}):
-        pk = row.pop("user_id")
-        values = {name.removeprefix("told_"): value for name, value in row.items()}
+    for pk, values in people.items():
         key = values.pop("login_source"), values.pop("unique_id")
         status = values.pop("status")
+        values |= profiles[pk]
         for name, entries in lists.by_pk.items():
             values[name] = entries.get(values[name])
         found[key] = Known(pk, status, values)
     return found
+
+
+def _rows(rows, key: str, names: Iterable[str], lock: bool) -> dict[int, dict]:
+    """These columns of rows by `key`; in its order, so that two imports lock alike."""
+    rows = rows.order_by(key).select_for_update() if lock else rows
+    return {row.pop(key): row for row in rows.values(key, *names)}
 
 
 def names_taken(wanted: dict[str, set[str]]) -> dict[tuple[str, str], int]:

@@ -19,12 +19,15 @@ from accounts.schemas import ProfileRow
 from accounts.services.import_mail import mail_failures, mail_held, mail_refused
 from accounts.services.import_runs import actor_of, locked, reset, wake_next
 from accounts.services.people_import import said, write_people
+from accounts.services.people_rows import refresh_statistics
 from core import audit
 from core.db import atomic
 from core.exceptions import Refusal
 from core.system_settings import value
 
 BATCH = 1000
+# Plans that the database made for tables of a few rows, those of its key checks too, are poor for thousands.
+ANALYZE_AFTER = {BATCH, 8 * BATCH, 64 * BATCH}
 MOST_LEAVERS = 0.2  # of the active people; a file that archives more waits for somebody's word
 OVER = (ImportState.DONE, ImportState.REFUSED, ImportState.HELD)
 
@@ -114,6 +117,8 @@ class _Work:
             now.counts = dict(Counter(now.counts) + Counter(person.outcome for person in people))
             now.save(update_fields=["done", "counts"])
         self.run = now
+        if now.done in ANALYZE_AFTER and now.counts.get(RowOutcome.CREATED):
+            refresh_statistics()
         return True
 
     def _person(self, line: int, cells: list[str]) -> Person:

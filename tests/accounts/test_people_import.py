@@ -203,7 +203,7 @@ def test_a_batch_costs_as_many_queries_for_300_rows_as_for_3(scope):
     assert queries(people(range(3), more, ",A")) == queries(people(range(3, 303), more, ",A"))
 
 
-def test_parking_scenario_10_who_left_is_archived_and_what_they_hold_is_released(scope):
+def test_parking_29_10_who_left_is_archived_and_what_they_hold_is_released(scope):
     run(people(range(10)))
     gone = f"{KEY},active"
     released = []
@@ -243,7 +243,7 @@ def test_enforcement_G_9_archived_people_are_updated_and_stay_so(scope):
     assert driver("p1").status == UserStatus.ARCHIVED and "stays so" in reasons(done)[2]
 
 
-def test_parking_scenario_11_an_unknown_header_refuses_the_whole_file_and_is_mailed(scope):
+def test_parking_29_11_an_unknown_header_refuses_the_whole_file_and_is_mailed(scope):
     configure()
     done = run(table(f"{KEY},shoe_size", "p1,OPSCOM,42"))
     assert (done.state, done.error) == (

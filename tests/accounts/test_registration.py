@@ -146,7 +146,7 @@ def test_parking_UP_3_only_visible_types_register(scope, there):
         enrol(user_type=guest_type())
 
 
-def test_parking_scenario_17_without_the_built_in_source_nobody_registers(scope):
+def test_parking_29_17_without_the_built_in_source_nobody_registers(scope):
     LoginSource.objects.update(is_enabled=False)
     assert not registrable_types()
     with pytest.raises(RegistrationClosed):

@@ -200,7 +200,7 @@ def test_tabs_are_shown_by_right(ours, signed_in):
     assert [str(label) for label in tabs] == ["Profile"]
 
 
-def test_parking_scenario_16_a_field_made_required_is_asked_for_from_then_on(ours, office):
+def test_parking_29_16_a_field_made_required_is_asked_for_from_then_on(ours, office):
     """The office's half: the setting, its closed fields, and staff who can no longer leave the field empty."""
     url = reverse("admin_portal:settings_user_profile")
     page = office.get(url)

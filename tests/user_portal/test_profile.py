@@ -46,7 +46,7 @@ def test_the_language_is_kept_and_spoken(scope, signed_in):
     assert fresh(scope).language == "fr"
 
 
-def test_parking_scenario_16_a_field_made_required_comes_before_all_else(scope, signed_in):
+def test_parking_29_16_a_field_made_required_comes_before_all_else(scope, signed_in):
     browser = signed_in(scope)
     assert browser.get("/").status_code == 200
     ask(street="required")

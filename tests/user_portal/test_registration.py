@@ -214,7 +214,7 @@ def test_parking_X_11_too_many_from_one_network_wait(scope, browse, monkeypatch)
     assert answer.status_code == 429 and "Try again in an hour" in words(answer)
 
 
-def test_parking_scenario_17_without_the_built_in_source_no_form_is_offered(scope, browse):
+def test_parking_29_17_without_the_built_in_source_no_form_is_offered(scope, browse):
     LoginSource.objects.update(is_enabled=False)
     browser = browse(scope)
     assert 'name="password"' not in words(browser.get("/login/"))
