@@ -290,7 +290,8 @@ def test_the_file_of_failures_can_be_mended_and_sent_back(scope):
 
 
 def test_parking_IMP_7_what_is_not_configured_is_named(scope):
-    assert import_is_configured() == "not set: reply_to_email, csv_import_failed_email"
+    words = "Not set in System Settings: Reply-to admin email address, Failed Import Email."
+    assert import_is_configured() == words
     configure()
     assert import_is_configured() == ""
 

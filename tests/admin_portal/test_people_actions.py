@@ -55,7 +55,8 @@ def test_parking_USR_3_the_other_is_searched_looked_at_and_merged(ours, office, 
     twin.refresh_from_db()
     assert (
         twin.is_active
-        and at("merge_undo", merge) not in words(office.get(f"{at('merge_list')}?q=twin")).partition("<tbody>")[2]
+        and at("merge_undo", merge)
+        not in words(office.get(f"{at('merge_list')}?q=twin")).partition("<tbody>")[2]
     )
 
 

@@ -193,7 +193,9 @@ class Portal(NamedTuple):
 PORTAL_PAGES = {
     "home": Portal("guest"),
     "login": Portal("guest"),
-    "login_by": Portal("guest", LINK),  # opens nothing until a package serves it: tests/user_portal/test_login.py
+    "login_by": Portal(
+        "guest", LINK
+    ),  # opens nothing until a package serves it: tests/user_portal/test_login.py
     "logout": Portal("guest"),
     "change_password": Portal("driver"),
     "forgotten_password": Portal("guest"),

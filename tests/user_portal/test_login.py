@@ -163,9 +163,7 @@ def saml(scope):
     del login_adapters._entries["saml"]
 
 
-def test_parking_29_17_the_password_form_is_gone_and_the_saml_button_only_is_left(
-    scope, there, saml, browse
-):
+def test_parking_29_17_the_password_form_is_gone_and_the_saml_button_only_is_left(scope, there, saml, browse):
     browser = browse(scope)
     page = browser.get("/login/").content.decode()
     assert 'name="password"' in page and "University login" in page
