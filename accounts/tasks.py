@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.lockout import forget_old_failures
 from accounts.queries.imports import JOB
-from accounts.services.import_runs import resume_forgotten
+from accounts.services.import_runs import forget_files, resume_forgotten
 from accounts.services.passwords import mail_reset_link
 from accounts.services.people_import_run import work_on
 from accounts.services.registration import forget_unconfirmed, mail_address_link
@@ -38,6 +38,12 @@ def import_people(run_id: int) -> None:
 def resume_imports(run: RunContext) -> None:
     """Imports that a crash beyond all retries left behind."""
     run.count("resumed", resume_forgotten())
+
+
+@system_task("accounts.forget_imports", _("Delete Old Import Files"), daily_at="03:55", enabled="always")
+def forget_imports(run: RunContext) -> None:
+    """Files of people are kept for 90 days."""
+    run.count("deleted", forget_files())
 
 
 @system_task(

@@ -4,6 +4,7 @@ Each batch is one transaction that also advances the run, so a worker that is ki
 goes on where it stopped. The runs of a client are worked off one after the other, oldest first.
 """
 
+from datetime import timedelta
 from hashlib import sha256
 from typing import BinaryIO
 from uuid import uuid4
@@ -19,11 +20,12 @@ from accounts.queries.imports import JOB, OPEN, forgotten_runs, import_runs
 from core import audit
 from core.actors import Actor
 from core.choices import ActorKind
-from core.db import atomic
+from core.db import atomic, on_commit
 from core.jobs import enqueue
 from core.scoping import claim, current_client
 
 CHUNK = 1 << 20
+KEEP_FOR = timedelta(days=90)
 
 
 @atomic()
@@ -94,6 +96,19 @@ def resume_forgotten() -> int:
     for run in runs:
         _send(run)
     return len(runs)
+
+
+@atomic()
+def forget_files() -> int:
+    """Delete what imports that ended over 90 days ago hold of people: the file, and the rows with their reasons. The
+    run and its counts stay. Returns how many there were."""
+    old = list(import_runs().filter(ended_at__lt=timezone.now() - KEEP_FOR).exclude(file=""))
+    for run in old:
+        ImportRow.objects.filter(run=run).delete()
+        on_commit(lambda storage=run.file.storage, name=run.file.name: storage.delete(name))
+        run.file = ""
+        run.save(update_fields=["file"])
+    return len(old)
 
 
 def locked(*, run: ImportRun) -> ImportRun:

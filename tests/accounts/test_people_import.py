@@ -2,11 +2,14 @@
 
 import csv
 from contextlib import contextmanager
+from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts import ports
 from accounts.choices import ImportOrigin, ImportState, UserStatus
@@ -15,7 +18,7 @@ from accounts.models import ImportRow, ImportRun, Profile, User
 from accounts.queries.imports import import_is_configured
 from accounts.services import people_import_run
 from accounts.services.archive import archive_person
-from accounts.services.import_runs import cancel_run, receive_file, resume_forgotten, start_run
+from accounts.services.import_runs import cancel_run, forget_files, receive_file, resume_forgotten, start_run
 from accounts.services.people_import_run import work_on
 from content.models import OutboxMail
 from core.exceptions import Refusal
@@ -426,3 +429,17 @@ def test_X_1_another_clients_people_are_untouchable(here, there):
         run(table(NAMES, "p1,OPSCOM,New,Name,new,new@test.com"))
     with client_scope(there.client):
         assert (driver("p1").email, driver("p1").first_name) == ("u1@test.com", "First1")
+
+
+def test_files_of_people_are_forgotten_after_90_days_and_the_counts_stay(
+    scope, django_capture_on_commit_callbacks
+):
+    old, new = run(table(NAMES, "p1,OPSCOM,A,B,u1,no address")), run(table(NAMES, "p2,OPSCOM,A,B,u2,"))
+    stored = old.file.path
+    ImportRun.objects.filter(pk=old.pk).update(ended_at=timezone.now() - timedelta(days=91))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert forget_files() == 1
+    assert forget_files() == 0
+    assert not Path(stored).exists() and Path(new.file.path).exists()
+    old.refresh_from_db()
+    assert old.counts == {"failed": 1} and not old.file and not ImportRow.objects.filter(run=old).exists()

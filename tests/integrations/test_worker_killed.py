@@ -1,13 +1,7 @@
 """Real workers, ended from outside with SIGKILL in the middle: no half record, and the next tick finishes the work."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -21,58 +15,17 @@ from core.services.tasks import execute, run_now, tick
 from parking.models import FeedStatus, LotZone, PayStationRecord
 from tests.broker import broker  # noqa: F401
 from tests.integrations.conftest import ADMIN
+from tests.workers import eventually, workers
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-ROOT = Path(__file__).resolve().parents[2]
 SECOND = timedelta(seconds=1)
-PATIENCE = 120
 
 
 @pytest.fixture
 def worker(site, fakes, broker, tmp_path):  # noqa: F811
-    """Starts workers as the site does, on this test's database and broker; `worker.kill()` is SIGKILL."""
-    name = connection.settings_dict["NAME"]
-    environment = {
-        **os.environ,
-        "DATABASE_URL": os.environ["DATABASE_URL"].replace("/opscom?", f"/{name}?"),
-        "REDIS_URL": broker.conf.broker_url,
-        "OUTBOUND_ALLOW": f"127.0.0.1:{fakes.server_port}",
-    }
-    assert name in environment["DATABASE_URL"]
-    command = [sys.executable, "-m", "celery", "-A", "opscom", "worker", "-P", "threads", "-c", "2"]
-    command += ["--without-mingle", "--without-gossip", "--loglevel", "warning"]
-    log = open(tmp_path / "worker.log", "w")  # noqa: SIM115
-    running = []
-
-    def start():
-        running.append(
-            subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
-            )
-        )
-
-    def kill():
-        while running:
-            process = running.pop()
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-    start.kill = kill
-    yield start
-    kill()
-    log.close()
-    print((tmp_path / "worker.log").read_text())  # noqa: T201  shown when the test fails
-
-
-def eventually(check, what):
-    """Wait for another process, which is given two minutes: a busy machine needs half of one to start it."""
-    ends = time.monotonic() + PATIENCE
-    while not (found := check()):
-        assert time.monotonic() < ends, f"{what} did not happen"
-        time.sleep(0.02)
-    return found
+    with workers(broker, tmp_path, OUTBOUND_ALLOW=f"127.0.0.1:{fakes.server_port}") as start:
+        yield start
 
 
 def offer(fakes, *zones, number=1):

@@ -46,6 +46,7 @@ def test_keys_are_read_with_their_comments_and_shown_as_openssh_shows_them(tmp_p
         (public("ssh-dss"), "no longer safe"),
         ("\n".join([public()] * 21), "No more than 20 keys"),
     ],
+    ids=["word", "cut", "options", "private", "short", "dss", "many"],  # the keys are new each time
 )
 def test_what_is_no_good_key_is_refused_in_words(text, words):
     with pytest.raises(BadPublicKey, match=words) as refused:
@@ -128,7 +129,9 @@ def rsa_text():
 
 
 @pytest.mark.parametrize(
-    "change", [str, lambda text: text.replace("\n", ""), lambda text: text.replace("\n", " ")]
+    "change",
+    [str, lambda text: text.replace("\n", ""), lambda text: text.replace("\n", " ")],
+    ids=["as it is", "joined", "spaced"],
 )
 def test_private_keys_are_read_with_and_without_their_line_breaks(tmp_path, change):
     assert read_private_key(change(make_key(tmp_path).read_text())).get_name() == "ssh-ed25519"
