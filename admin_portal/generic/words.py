@@ -90,6 +90,8 @@ FIGURES = {
     "queued": pgettext_lazy("figure", "waiting"),
     "failed": pgettext_lazy("figure", "failed"),
     "unknown": pgettext_lazy("figure", "fate unknown"),
+    "deleted": pgettext_lazy("figure", "deleted"),
+    "resumed": pgettext_lazy("figure", "resumed"),
     "files": pgettext_lazy("figure", "files"),
     "imported": pgettext_lazy("figure", "imported"),
     "waiting": pgettext_lazy("figure", "waiting"),
