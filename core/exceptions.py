@@ -21,6 +21,12 @@ class Refusal(Exception):
         return str(self.message) % self.facts if self.facts else str(self.message)
 
 
+class RowMissing(Refusal):
+    """The row a change is about does not exist (any more), or belongs to another client."""
+
+    message = _("This entry does not exist any more. Reload the page.")
+
+
 class ScopeMissing(Exception):
     """Client data was touched while no client scope was open (DESIGN §3)."""
 

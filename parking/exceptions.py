@@ -6,12 +6,6 @@ from django.utils.translation import ngettext
 from core.exceptions import Refusal
 
 
-class RowMissing(Refusal):
-    """The row a change is about does not exist (any more), or belongs to another client."""
-
-    message = _("This entry does not exist any more. Reload the page.")
-
-
 class NameTaken(Refusal):
     """Another active entry has this name."""
 

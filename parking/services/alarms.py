@@ -5,9 +5,9 @@ from django.utils import timezone
 from core import audit
 from core.actors import Actor
 from core.db import atomic
+from core.services.writing import locked
 from parking.exceptions import AlarmTextRequired
 from parking.models import PlateAlarm, Vehicle
-from parking.services.writing import locked
 
 
 def raise_alarm(*, actor: Actor, vehicle_id: int, text: str) -> PlateAlarm:

@@ -8,11 +8,12 @@ from django.utils import timezone
 from core import audit
 from core.actors import Actor
 from core.db import atomic
+from core.exceptions import RowMissing
 from core.scoping import current_client
-from parking.exceptions import NotesRequired, RowMissing
+from core.services.writing import locked, write
+from parking.exceptions import NotesRequired
 from parking.models import Dntt, Vehicle
 from parking.rules.intervals import checked_interval, first_second, is_date, last_minute
-from parking.services.writing import locked, write
 
 
 def add_dntt(

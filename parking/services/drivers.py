@@ -12,11 +12,12 @@ from accounts.models import User
 from core import audit
 from core.actors import Actor
 from core.db import atomic
-from parking.exceptions import ActiveLimitReached, BalanceDue, LastActiveVehicle, RowMissing, VehicleHeld
+from core.exceptions import RowMissing
+from core.services.writing import locked
+from parking.exceptions import ActiveLimitReached, BalanceDue, LastActiveVehicle, VehicleHeld
 from parking.models import Vehicle, VehicleDriver
 from parking.ports import vehicle_balance, vehicle_bars
 from parking.queries.own_vehicles import active_limit, active_links
-from parking.services.writing import locked
 
 
 @atomic()

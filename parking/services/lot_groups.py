@@ -7,9 +7,10 @@ from django.utils import timezone
 from core import audit
 from core.actors import Actor
 from core.db import atomic
+from core.services.writing import locked, write
 from parking.models import LotGroup
 from parking.rules.places import check_place
-from parking.services.writing import given_name, locked, name_taken, write
+from parking.services.writing import given_name, name_taken
 
 
 def save_group(*, actor: Actor, group_id: int | None = None, values: dict[str, Any]) -> LotGroup:

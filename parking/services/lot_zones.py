@@ -9,10 +9,11 @@ from core import audit
 from core.actors import Actor
 from core.db import atomic
 from core.jobs import enqueue
+from core.services.writing import locked, write
 from parking.exceptions import InUse, RenameUnconfirmed
 from parking.models import LotZone
 from parking.queries.lot_zones import sources_since
-from parking.services.writing import given_name, locked, name_taken, write
+from parking.services.writing import given_name, name_taken
 from parking.services.zone_links import hold_zone_name
 
 MATCHED_LATELY = timedelta(days=90)

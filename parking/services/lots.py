@@ -3,17 +3,16 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils import timezone
-
 from accounts.models import UserType
 from core import audit
 from core.actors import Actor
 from core.db import atomic
-from parking.exceptions import RowMissing
+from core.exceptions import RowMissing
+from core.services.writing import archive_row, locked, restore_row, write
 from parking.models import Lot, LotUserType
 from parking.rules.places import check_cost, check_place
 from parking.rules.zone_window import ZoneWindow
-from parking.services.writing import given_name, locked, name_taken, refusing, write
+from parking.services.writing import given_name, name_taken
 from parking.services.zone_rows import replace_zone_rows
 
 
@@ -49,24 +48,16 @@ def save_lot(
 
 def archive_lot(*, actor: Actor, lot_id: int) -> Lot:
     """Take a lot out of every list; rights in it stay valid (parking LOT-12). Raises RowMissing."""
-    return _set_archived(actor, lot_id, timezone.now(), "lot.archived")
+    with atomic():
+        return archive_row(actor=actor, row=locked(model=Lot, pk=lot_id), noun="lot")
 
 
 def restore_lot(*, actor: Actor, lot_id: int) -> Lot:
     """Bring an archived lot back. Raises RowMissing, NameTaken when another lot took its name meanwhile."""
-    return _set_archived(actor, lot_id, None, "lot.restored")
-
-
-def _set_archived(actor, lot_id, archived_at, action):
     with atomic():
         lot = locked(model=Lot, pk=lot_id)
-        if bool(lot.archived_at) == bool(archived_at):
-            return lot
-        lot.archived_at = archived_at
-        with refusing(by_constraint=_taken(lot.name, lot.short_name)):
-            lot.save()
-        audit.record(actor, action, lot)
-    return lot
+        taken = _taken(lot.name, lot.short_name)
+        return restore_row(actor=actor, row=lot, noun="lot", by_constraint=taken)
 
 
 def _taken(name, short_name):

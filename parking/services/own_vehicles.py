@@ -6,9 +6,10 @@ from accounts.models import User
 from core import audit
 from core.actors import Actor
 from core.db import atomic
+from core.exceptions import RowMissing
 from core.ports import send_mail
 from core.scoping import current_client
-from parking.exceptions import NotPrimaryDriver, RowMissing, SharedVehicle, VehicleExists
+from parking.exceptions import NotPrimaryDriver, SharedVehicle, VehicleExists
 from parking.models import Vehicle, VehicleDriver
 from parking.queries.own_vehicles import links_of
 from parking.rules.plate_key import plate_key

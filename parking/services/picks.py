@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from django.utils import timezone
 from django.utils.translation import ngettext
 
 from core import audit
 from core.actors import Actor
 from core.db import atomic
+from core.services.writing import archive_row, locked, restore_row, write
 from parking.exceptions import InUse, NameTaken
 from parking.models import Pick, PickCounter
 from parking.queries.picks import pick_named
-from parking.services.writing import given_name, locked, name_taken, write
+from parking.services.writing import given_name, name_taken
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,14 @@ def save_pick(
 
 def archive_pick(*, actor: Actor, model: type[Pick], pick_id: int) -> Pick:
     """Stop offering an entry; what has it keeps it. Raises RowMissing."""
-    return _set_archived(actor, model, pick_id, timezone.now(), "archived")
+    with atomic():
+        return archive_row(actor=actor, row=locked(model=model, pk=pick_id), noun=_noun(model))
 
 
 def restore_pick(*, actor: Actor, model: type[Pick], pick_id: int) -> Pick:
     """Offer an archived entry again. Raises RowMissing."""
-    return _set_archived(actor, model, pick_id, None, "restored")
+    with atomic():
+        return restore_row(actor=actor, row=locked(model=model, pk=pick_id), noun=_noun(model))
 
 
 def delete_pick(*, actor: Actor, model: type[Pick], pick_id: int) -> None:
@@ -82,16 +84,6 @@ def find_or_add_pick(*, actor: Actor, model: type[Pick], text: str) -> FoundPick
             return FoundPick(save_pick(actor=actor, model=model, name=name), was_added=True, was_cut=was_cut)
         except NameTaken:  # another call added it in this moment
             return FoundPick(pick_named(model, name), was_added=False, was_cut=was_cut)
-
-
-def _set_archived(actor, model, pick_id, archived_at, verb):
-    with atomic():
-        pick = locked(model=model, pk=pick_id)
-        if bool(pick.archived_at) != bool(archived_at):
-            pick.archived_at = archived_at
-            pick.save()
-            audit.record(actor, f"{_noun(model)}.{verb}", pick)
-    return pick
 
 
 def _next_number(model: type[Pick]) -> int:

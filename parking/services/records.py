@@ -9,12 +9,12 @@ from django.utils import timezone
 from core import audit
 from core.actors import Actor
 from core.db import atomic, insert_unless_taken
+from core.services.writing import write
 from parking.exceptions import DuplicateRecord, PlateRequired, RecordNotFound
 from parking.models import PayStationRecord
 from parking.models.pay_station_record import DETAILS, SAME_DETAILS
 from parking.rules.intervals import checked_interval
 from parking.rules.plate_key import plate_key
-from parking.services.writing import write
 from parking.services.zone_links import ZONE_OF_THAT_NAME, zone_named
 
 

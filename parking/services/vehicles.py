@@ -5,11 +5,12 @@ from typing import Any
 from accounts.models import Province
 from core.actors import Actor
 from core.db import atomic
-from parking.exceptions import PlateRequired, RowMissing, VehicleExists
+from core.exceptions import RowMissing
+from core.services.writing import locked, write
+from parking.exceptions import PlateRequired, VehicleExists
 from parking.models import BodyType, Colour, Make, PlateType, Vehicle
 from parking.rules.plate_key import plate_key
 from parking.services.picks import find_or_add_pick
-from parking.services.writing import locked, write
 
 IDENTITY = "vehicle_identity"
 CHOICES = {

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from core import audit
 from core.actors import Actor
 from core.db import atomic
-from parking.exceptions import RowMissing, ZoneRowTwice
+from core.exceptions import RowMissing
+from core.services.writing import locked
+from parking.exceptions import ZoneRowTwice
 from parking.models import Lot, LotZone, LotZoneRow
 from parking.rules.zone_window import ZoneWindow, checked_window
-from parking.services.writing import locked
 
 
 def save_zone_rows(*, actor: Actor, lot_id: int, windows: Iterable[ZoneWindow]) -> Lot:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User, UserType
 from content.models import OutboxMail
+from core.exceptions import RowMissing
 from core.models import AuditEntry
 from core.scoping import client_scope
 from parking import exceptions
@@ -198,12 +199,12 @@ def test_others_vehicles_and_people_are_not_reached(here, there):
     with client_scope(there.client):
         theirs = VehicleFactory(plate="A1")
     for work in (link, unlink, lambda car, user: switch(car, user, True)):
-        with pytest.raises(exceptions.RowMissing):
+        with pytest.raises(RowMissing):
             work(theirs, here.driver)
         with pytest.raises(User.DoesNotExist):
             work(mine, there.driver)
     for work in (unlink, lambda car, user: switch(car, user, True)):
-        with pytest.raises(exceptions.RowMissing):
+        with pytest.raises(RowMissing):
             work(mine, here.driver)
     assert not VehicleDriver.objects.exists()
 
@@ -269,7 +270,7 @@ def test_an_archived_vehicle_added_again_comes_back_as_described_now(here):
 def test_a_twin_plate_of_another_client_is_no_ones_business(here, there):
     with client_scope(there.client):
         add(there.driver)
-    with pytest.raises(exceptions.RowMissing):
+    with pytest.raises(RowMissing):
         associate(here.driver)
     add(here.driver)
     assert Vehicle.objects.count() == 1
@@ -291,7 +292,7 @@ def test_who_may_change_what(here):
     for values in ({"year": 2003}, {"plate": "C3"}):
         with pytest.raises(exceptions.NotPrimaryDriver):
             change(second, car, **values)
-    with pytest.raises(exceptions.RowMissing):
+    with pytest.raises(RowMissing):
         change(make_driver("third"), car, year=2003)
     car.refresh_from_db()
     assert (car.plate, car.year) == ("B2", 2002)

@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from core.exceptions import RowMissing
 from core.models import AuditEntry, Job
 from core.scoping import client_scope
-from parking.exceptions import InUse, NameRequired, NameTaken, RenameUnconfirmed, RowMissing
+from parking.exceptions import InUse, NameRequired, NameTaken, RenameUnconfirmed
 from parking.models import LotZone, PayStationRecord
 from parking.queries import check_plate, near_misses, zone_list
 from parking.services import delete_zone, push_record, save_zone

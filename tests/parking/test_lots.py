@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import UserType
+from core.exceptions import RowMissing
 from core.models import AuditEntry
 from core.scoping import client_scope
 from parking.choices import Visibility, Weekday, ZoneMode
@@ -16,7 +17,6 @@ from parking.exceptions import (
     NameRequired,
     NameTaken,
     NegativeCost,
-    RowMissing,
     ZoneRowTwice,
 )
 from parking.models import Lot, LotGroup, LotZoneRow

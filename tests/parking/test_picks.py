@@ -3,10 +3,11 @@
 import pytest
 
 from core.actors import system_actor
+from core.exceptions import RowMissing
 from core.models import AuditEntry
 from core.ports import client_births
 from core.scoping import client_scope
-from parking.exceptions import InUse, NameRequired, NameTaken, RowMissing
+from parking.exceptions import InUse, NameRequired, NameTaken
 from parking.models import BodyType, Colour, Make, PlateType
 from parking.queries import pick_list, pick_named, pick_numbered, province_named, province_numbered
 from parking.services import (

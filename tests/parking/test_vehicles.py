@@ -7,6 +7,7 @@ import pytest
 
 from accounts.choices import UserKind
 from accounts.models import User
+from core.exceptions import RowMissing
 from core.models import AuditEntry
 from core.scoping import client_scope
 from parking.exceptions import (
@@ -14,7 +15,6 @@ from parking.exceptions import (
     EndNotAfterStart,
     NotesRequired,
     PlateRequired,
-    RowMissing,
     VehicleExists,
 )
 from parking.models import Colour, Dntt, Make, PlateAlarm, Vehicle
