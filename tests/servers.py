@@ -8,6 +8,7 @@ do not meet: each has its own folder, and only the prepared template is shared b
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -42,11 +43,21 @@ FIELD_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 def pytest_load_initial_conftests(early_config: pytest.Config):
     """Start the servers in the process that was called; the workers of xdist inherit its environment."""
     asked = early_config.known_args_namespace
-    if "PYTEST_XDIST_WORKER" not in os.environ and not asked.help and not asked.version:
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        os.environ["REDIS_URL"] = of_worker(os.environ["REDIS_URL"], worker)
+    elif not asked.help and not asked.version:
         servers = _running_servers()
         servers.__enter__()
         early_config.add_cleanup(lambda: servers.__exit__(None, None, None))
     return (yield)
+
+
+def of_worker(url: str, worker: str) -> str:
+    """The worker's own even database of Valkey, so that what one worker counts or forgets is not another's.
+
+    The odd one after it is for its messages (tests/broker.py). Valkey has 16, enough for seven workers.
+    """
+    return re.sub(r"0$", str(2 * (int(worker.removeprefix("gw")) % 7) + 2), url)
 
 
 @contextmanager
