@@ -1,6 +1,10 @@
-"""How handing over a mail can fail. None of these reaches a person: the outbox keeps them."""
+"""What can fail: handing over a mail, which the outbox keeps to itself, and what people may not do."""
 
 from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from core.exceptions import Refusal
 
 
 class NotSent(Exception):
@@ -17,3 +21,11 @@ class Refused(Exception):
 
 class FateUnknown(Exception):
     """The carrier may or may not have taken it: the answer never came."""
+
+
+class TextChanged(Refusal):
+    """Somebody else saved this text after it was opened."""
+
+    message = _(
+        "%(author)s has saved this text since you opened it. Copy what you wrote, reload the page and put it in again."
+    )

@@ -2,5 +2,6 @@
 
 from content.models.attachment import MailAttachment
 from content.models.outbox import OutboxMail
+from content.models.revision import ContentRevision
 
-__all__ = ["MailAttachment", "OutboxMail"]
+__all__ = ["ContentRevision", "MailAttachment", "OutboxMail"]
