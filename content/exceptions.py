@@ -29,3 +29,32 @@ class TextChanged(Refusal):
     message = _(
         "%(author)s has saved this text since you opened it. Copy what you wrote, reload the page and put it in again."
     )
+
+
+class CodeLost(Refusal):
+    """The words would make a mail that is of no use to who gets it."""
+
+    message = _(
+        "The mail is useless without %(codes)s. Put it into the HTML and the text, or empty one of the two: it is then"
+        " made from the other."
+    )
+
+
+class LayoutHidesContent(Refusal):
+    """A layout that does not show what it is the layout of exactly once."""
+
+    message = _(
+        "Put [content] into the layout once, where it is always shown: there the words of the mail go."
+    )
+
+
+class LayoutNameTaken(Refusal):
+    """Another layout in use has this name."""
+
+    message = _("There is a layout called “%(name)s” already. Choose another name.")
+
+
+class LayoutInUse(Refusal):
+    """A layout that mails are made with."""
+
+    message = _("“%(name)s” is in use by: %(users)s. Choose another layout there first.")

@@ -17,7 +17,10 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Fact:
-    """A word that a kind of mail or a source fills in, such as `link`; `sample` shows it in previews."""
+    """A word that a kind of mail or a source fills in, such as `link`; `sample` shows it in previews.
+
+    A fact whose key ends in `link` is an address, and is one to click on in mail that is written as plain text.
+    """
 
     key: str
     label: Words
@@ -26,15 +29,16 @@ class Fact:
 
 @dataclass(frozen=True)
 class MailKind:
-    """A kind of mail, with templates mail/<key>.<language>.txt whose first line is the subject.
+    """A kind of mail, with built-in words in templates/mail/<key>.<language>.txt whose first line is the subject.
 
-    `facts`: what its words may name, as `[link]`. `repeatable`: a second copy does no harm, so one whose fate is
-    unknown may be sent again (DECISIONS 39). `secrets`: facts that nobody may read here, such as a link that opens
-    an account.
+    `area` groups the kinds on the page of the templates. `facts`: what its words may name, as `[link]`.
+    `repeatable`: a second copy does no harm, so one whose fate is unknown may be sent again (DECISIONS 39).
+    `secrets`: facts that nobody may read here, such as a link that opens an account; without them the mail is useless.
     """
 
     key: str
     label: Words
+    area: Words = ""
     facts: tuple[Fact, ...] = ()
     repeatable: bool = False
     secrets: tuple[str, ...] = ()
@@ -59,6 +63,13 @@ class Viewing:
     person: "User | None" = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     site: str = ""
+    sources: dict[str, Mapping[str, Any]] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def source(self, name: str) -> Mapping[str, Any]:
+        """The values of a registered source of facts, read once, and not before something asks."""
+        if name not in self.sources:
+            self.sources[name] = fact_sources.get(name).read(self)
+        return self.sources[name]
 
 
 @dataclass(frozen=True)

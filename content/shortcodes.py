@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import FIELDS
+from accounts.choices import FIELDS, UserKind
 from accounts.queries.profiles import profile_of, profile_values
 from content.choices import Output
 from content.ports import (
@@ -54,6 +54,9 @@ def read_user(viewing: Viewing) -> Mapping[str, Any]:
     person = viewing.person
     if person is None:
         return {}
+    if person.kind != UserKind.DRIVER:  # staff get mail too, and have no profile
+        own = {field.key: getattr(person, field.key) for field in FIELDS if field.of_user}
+        return own | {"name": str(person)}
     profile = profile_of(person)
     known = {key: fact for key, fact in profile_values(person).items() if key not in WITHHELD}
     return {

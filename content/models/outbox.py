@@ -78,6 +78,7 @@ class OutboxMail(ClientModel):
         indexes = [
             models.Index(fields=["client", "next_try_at"], name="outbox_due", condition=Q(state__in=OPEN)),
             models.Index(fields=["client", "-id"], name="outbox_newest"),
+            models.Index(fields=["client", "kind", "-id"], name="outbox_newest_of_kind"),
         ]
         verbose_name = _("mail")
         verbose_name_plural = _("mails")

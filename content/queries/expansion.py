@@ -5,6 +5,7 @@ One pass over the pieces, so nothing that a code gives is read for codes again (
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.utils.html import escape
@@ -42,8 +43,13 @@ def troubles(source: str, *, spot: Spot, facts: Mapping[str, Any] | None = None)
 
 
 def _parsed(source: str, spot: Spot, facts: Mapping[str, Any], *, in_html: bool) -> Parsed:
+    return _parsed_once(source, spot, frozenset(facts), in_html)
+
+
+@lru_cache(maxsize=200)  # the same words are filled in for one reader after another
+def _parsed_once(source: str, spot: Spot, facts: frozenset[str], in_html: bool) -> Parsed:
     codes = [code for code in shortcodes if spot in code.spots]
-    known = {code.name for code in codes} | set(fact_sources.keys()) | set(facts)
+    known = {code.name for code in codes} | set(fact_sources.keys()) | facts
     return parse(source, known=known, paired={code.name for code in codes if code.holds}, in_html=in_html)
 
 
@@ -87,8 +93,7 @@ class _Expansion:
     def _fact(self, code: Code):
         """`[link]`, a fact of the mail, or `[user first_name]`, one of a source."""
         if code.name in fact_sources and code.name not in self.viewing.facts:
-            values = fact_sources.get(code.name).read(self.viewing)
-            return fact(values, code.words[0]) if code.words else None
+            return fact(self.viewing.source(code.name), code.words[0]) if code.words else None
         return fact(self.viewing.facts, ".".join((code.name, *code.words[:1])))
 
     def _plain(self, words: str) -> str:
@@ -101,4 +106,4 @@ def known_fact(viewing: Viewing, path: str):
     name, _, rest = path.partition(".")
     if name in viewing.facts or name not in fact_sources:
         return fact(viewing.facts, path)
-    return fact(fact_sources.get(name).read(viewing), rest)
+    return fact(viewing.source(name), rest)

@@ -8,16 +8,17 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from content.choices import Carrier, MailState
 from content.exceptions import FateUnknown, NotSent, Refused
 from content.models import OutboxMail
 from content.ports import mail_kinds
+from content.queries.wording import wording
+from content.rules.mail_html import one_line
 from content.rules.retries import next_try
-from content.rules.wording import wording
 from content.services.attachments import attach
 from content.services.carriers import carrier_of_client, find_at_mailgun, hand_over
-from core.choices import Language
 from core.db import atomic
 from core.jobs import enqueue
 from core.ports import Attachment
@@ -36,6 +37,7 @@ def queue_mail(
     context: dict[str, Any],
     person_id: int | None = None,
     attachments: Sequence[Attachment] = (),
+    is_test: bool = False,
 ) -> int:
     """Write a mail of a registered kind into the outbox in the open transaction; it leaves on commit. Returns its id.
 
@@ -43,21 +45,21 @@ def queue_mail(
     """
     client = current_client()
     declared = mail_kinds.get(kind)
-    context = {"organization": client.name, **context}
-    words = wording(kind, (language, client.default_language, Language.ENGLISH), context)
+    words = wording(kind, language, context, person_id)
     mail = OutboxMail(
         kind=kind,
         language=language,
         person_id=person_id,
         to=to.strip()[:254],
-        subject=words.subject[:250],
+        subject=one_line(f"{_('[test]')} {words.subject}") if is_test else words.subject,
         text=words.text,
         html=words.html,
         next_try_at=timezone.now(),
     )
     if not settings.MAIL_CAPTURE:  # a demo's mail never leaves and is there to be read
         for name in declared.secrets:
-            mail.hide(str(context[name]))
+            if secret := str(context.get(name) or ""):
+                mail.hide(secret)
     _check_address(mail)
     mail.save()
     for attachment in attachments:

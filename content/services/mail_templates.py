@@ -1,0 +1,79 @@
+"""Writing the templates of mails, and trying them out (parking §18)."""
+
+from typing import Any
+
+from content.choices import TextKind
+from content.exceptions import CodeLost
+from content.models import EmailLayout, EmailTemplate
+from content.ports import mail_kinds
+from content.queries.mail_checks import lost_secrets
+from content.queries.mail_templates import draft_template, has_words, layout_html
+from content.rules.sanitising import clean_mail_html
+from content.services.outbox import queue_mail
+from content.services.texts import Draft, save_text
+from core import audit
+from core.actors import Actor
+from core.db import atomic
+from core.exceptions import RowMissing
+from core.scoping import current_client
+from core.services.writing import write
+
+
+@atomic()
+def save_template(
+    *,
+    actor: Actor,
+    kind: str,
+    language: str,
+    draft: Draft,
+    label: str = "",
+    layout: EmailLayout | None = None,
+    seen: int | None = None,
+) -> EmailTemplate:
+    """Make this what mails of a kind say in a language; `label` and `layout` are for all languages.
+
+    A draft that says nothing brings back the words that EML-1 names. RowMissing for a kind without words of its own,
+    CodeLost when the mail would be useless, TextChanged when somebody else saved since version `seen`.
+    """
+    if not has_words(kind):
+        raise RowMissing
+    if draft.title or draft.body or draft.plain:
+        _check_codes(kind, language, draft, layout)
+    place = {"kind": TextKind.MAIL, "key": kind, "language": language}
+    save_text(actor=actor, **place, draft=draft, seen=seen)
+    row = EmailTemplate.objects.select_for_update(no_key=True).filter(kind=kind).first()
+    values: dict[str, Any] = {"label": label.strip(), "layout": layout}
+    if row is None and not any(values.values()):
+        return EmailTemplate(kind=kind)
+    return write(actor=actor, row=row or EmailTemplate(kind=kind), noun="email_template", values=values)
+
+
+@atomic()
+def reset_template(*, actor: Actor, kind: str, language: str) -> None:
+    """Bring back the words that come with the product; what was written stays in the history."""
+    save_text(actor=actor, kind=TextKind.MAIL, key=kind, language=language, draft=Draft())
+
+
+@atomic()
+def send_test_mail(*, actor: Actor, kind: str, language: str, to: str, person_id: int | None = None) -> int:
+    """Mail somebody what a template says now, with the samples of its facts and a subject that says it is a test.
+    Returns the mail's id in the outbox."""
+    facts = {fact.key: fact.sample for fact in mail_kinds.get(kind).facts}
+    mail_id = queue_mail(
+        kind=kind, to=to, language=language, context=facts, person_id=person_id, is_test=True
+    )
+    audit.record(actor, "client.test_mail_sent", current_client(), type=kind, language=language, to=to)
+    return mail_id
+
+
+def _check_codes(kind: str, language: str, draft: Draft, layout: EmailLayout | None) -> None:
+    template = draft_template(
+        kind,
+        language,
+        subject=draft.title,
+        body=clean_mail_html(draft.body),
+        plain=draft.plain,
+        layout=layout_html(layout, language),
+    )
+    if lost := lost_secrets(mail_kinds.get(kind), template):
+        raise CodeLost(field="body", codes=", ".join(lost))
