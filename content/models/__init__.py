@@ -1,7 +1,18 @@
 """Tables of words and mail."""
 
 from content.models.attachment import MailAttachment
+from content.models.message_block import MessageBlock
 from content.models.outbox import OutboxMail
+from content.models.page import Page, PageUserType
+from content.models.popup import Popup
 from content.models.revision import ContentRevision
 
-__all__ = ["ContentRevision", "MailAttachment", "OutboxMail"]
+__all__ = [
+    "ContentRevision",
+    "MailAttachment",
+    "MessageBlock",
+    "OutboxMail",
+    "Page",
+    "PageUserType",
+    "Popup",
+]
