@@ -13,6 +13,7 @@ AREAS = (
     "pay_stations",
     "picks",
     "system_settings",
+    "messaging",
     "sftp",
     "audit_log",
     "system_tasks",

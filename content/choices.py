@@ -54,3 +54,19 @@ class Output(models.TextChoices):
     TEXT = "text", _("text")
     EDITED = "edited", _("HTML that people wrote")
     MARKUP = "markup", _("our own markup")
+
+
+class PageAccess(models.TextChoices):
+    """Who may see a page that the client made."""
+
+    EVERYONE = "everyone", _("everyone")
+    GUESTS = "guests", _("only who is not signed in")
+    USERS = "users", _("only who is signed in")
+    TYPES = "types", _("only the user types chosen here")
+
+
+class Frequency(models.TextChoices):
+    """How often a popup asks to be accepted."""
+
+    SESSION = "session", _("once until one signs out or closes the browser")
+    ALWAYS = "always", _("every time")

@@ -58,3 +58,33 @@ class LayoutInUse(Refusal):
     """A layout that mails are made with."""
 
     message = _("“%(name)s” is in use by: %(users)s. Choose another layout there first.")
+
+
+class SlugTaken(Refusal):
+    """Another page of the client has this address."""
+
+    message = _("Another page has the address /%(slug)s/. Choose another.")
+
+
+class SlugShadows(Refusal):
+    """The site itself has something at this address (CON-4)."""
+
+    message = _("The site itself needs the address /%(slug)s/. Choose another.")
+
+
+class TypesMissing(Refusal):
+    """A page for chosen user types, with none chosen, is for nobody."""
+
+    message = _("Choose at least one user type, or let others see the page.")
+
+
+class IdentifierTaken(Refusal):
+    """A message of the product or another one of the client has this identifier."""
+
+    message = _("There is a message “%(identifier)s” already. Choose another identifier.")
+
+
+class PopupRequired(Refusal):
+    """This popup protects something and stays on; its words can be changed (enforcement VEH-15)."""
+
+    message = _("This popup cannot be switched off. You can change its words.")

@@ -77,7 +77,8 @@ class Shortcode:
     """A word in brackets that stands for something (parking §17.4).
 
     `render(viewing, code)` gives its text or HTML, for which `output` says how far it is trusted. A code with
-    `holds(viewing, code)` instead has a body, which is shown when that is true. `samples` are offered for inserting.
+    `holds(viewing, code)` instead has a body, which is shown when that is true. `samples` are offered for inserting. `once`: a second
+    one in the same text says so instead (CON-7).
     """
 
     name: str
@@ -87,6 +88,7 @@ class Shortcode:
     render: Callable[[Viewing, Any], str] | None = None
     holds: Callable[[Viewing, Any], bool] | None = None
     spots: frozenset[Spot] = frozenset(Spot)
+    once: bool = False
 
 
 shortcodes: Registry[Shortcode] = Registry("shortcode")
@@ -121,7 +123,8 @@ def register_fact_source(source: FactSource) -> None:
 class TextPlace:
     """A place of the product that people write words for: a system page, a message, the header …
 
-    `url_name` is where they are seen, `builtin` gives (title, body) that are shown until somebody writes others.
+    `url_name` is where they are seen, `also` are further addresses where they are, `builtin` gives (title, body) that
+    are shown until somebody writes others.
     """
 
     kind: TextKind
@@ -129,6 +132,7 @@ class TextPlace:
     label: Words
     help: Words = ""
     url_name: str = ""
+    also: tuple[str, ...] = ()
     builtin: Callable[[], tuple[str, str]] | None = None
 
 
@@ -138,3 +142,32 @@ text_places: Registry[TextPlace] = Registry("text place")
 def register_text_places(*places: TextPlace) -> None:
     for place in places:
         text_places.register(f"{place.kind}:{place.key}", place)
+
+
+@dataclass(frozen=True)
+class PopupAction:
+    """Something that words are accepted before, such as adding a vehicle.
+
+    `builtin` gives (title, body) that are shown until somebody writes others; `is_required`: it can be worded but not
+    switched off. `back` names the page of who does not accept.
+    """
+
+    key: str
+    label: Words
+    back: str
+    builtin: Callable[[], tuple[str, str]] | None = None
+    is_required: bool = False
+
+
+popup_actions: Registry[PopupAction] = Registry("popup action")
+
+
+def register_popup_actions(*actions: PopupAction) -> None:
+    """Its words are a text like any other: the place of the kind popup with the same key."""
+    for action in actions:
+        popup_actions.register(action.key, action)
+        register_text_places(TextPlace(TextKind.POPUP, action.key, action.label, builtin=action.builtin))
+
+
+# "page": the name of the address that shows custom pages, given their slug; the surface that has it registers it.
+page_routes: Registry[str] = Registry("route of custom pages")

@@ -19,7 +19,8 @@ from content.ports import (
     register_fact_source,
     register_shortcodes,
 )
-from content.queries.expansion import known_fact
+from content.queries.expansion import known_fact, known_facts
+from content.queries.messages import message_words
 from content.rules.facts import passes
 from content.rules.shortcodes import Code
 from core.scoping import current_client
@@ -87,7 +88,7 @@ def read_organization(_viewing: Viewing) -> Mapping[str, Any]:
 
 def _user_card(viewing: Viewing, _code: Code) -> str:
     """Who is signed in, as a card; nothing for guests."""
-    facts = read_user(viewing)
+    facts = known_facts(viewing, "user")
     if not facts:
         return ""
     return format_html(
@@ -100,6 +101,11 @@ def _user_card(viewing: Viewing, _code: Code) -> str:
 
 def _login_link(viewing: Viewing, _code: Code) -> str:
     return f"{viewing.site}{reverse(settings.LOGIN_URL)}"
+
+
+def _message(_viewing: Viewing, code: Code) -> str:
+    """The words of a message in the active language; their own codes are not filled in (CON-2)."""
+    return message_words(code.words[0]) if code.words else ""
 
 
 def _conditional(viewing: Viewing, code: Code) -> bool:
@@ -118,6 +124,13 @@ register_shortcodes(
             '[conditional var=user.user_type test=eq value="Student"]…[/conditional]',
         ),
         holds=_conditional,
+    ),
+    Shortcode(
+        "message",
+        _("The words of a message, by its identifier"),
+        ("[message …]",),
+        output=Output.EDITED,
+        render=_message,
     ),
     Shortcode(
         "user_card",

@@ -12,6 +12,7 @@ VERBS = {
     "second_factor.disabled": pgettext_lazy("history", "Second factor removed"),
     "created": pgettext_lazy("history", "Added"),
     "changed": pgettext_lazy("history", "Changed"),
+    "saved": pgettext_lazy("history", "Saved"),
     "archived": pgettext_lazy("history", "Archived"),
     "restored": pgettext_lazy("history", "Restored"),
     "deleted": pgettext_lazy("history", "Deleted"),

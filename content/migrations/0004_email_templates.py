@@ -18,7 +18,7 @@ def add_standard_layouts(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0003_texts'),
+        ('content', '0004_pages'),
         ('core', '0003_system_tasks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -43,7 +43,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=60, verbose_name='type')),
-                ('label', models.CharField(blank=True, max_length=100, verbose_name='label')),
             ],
             options={
                 'verbose_name': 'email template',

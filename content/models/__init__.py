@@ -2,7 +2,20 @@
 
 from content.models.attachment import MailAttachment
 from content.models.email_template import EmailLayout, EmailTemplate
+from content.models.message_block import MessageBlock
 from content.models.outbox import OutboxMail
+from content.models.page import Page, PageUserType
+from content.models.popup import Popup
 from content.models.revision import ContentRevision
 
-__all__ = ["ContentRevision", "EmailLayout", "EmailTemplate", "MailAttachment", "OutboxMail"]
+__all__ = [
+    "ContentRevision",
+    "EmailLayout",
+    "EmailTemplate",
+    "MailAttachment",
+    "MessageBlock",
+    "OutboxMail",
+    "Page",
+    "PageUserType",
+    "Popup",
+]

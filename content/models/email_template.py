@@ -1,4 +1,4 @@
-"""E-mail layouts, and what is chosen for each kind of mail. Their words are ContentRevisions (parking §18)."""
+"""E-mail layouts, and which is chosen for each kind of mail. The words of both are ContentRevisions (parking §18)."""
 
 from django.db import models
 from django.db.models import Q
@@ -57,10 +57,9 @@ class EmailLayout(ClientModel):
 
 
 class EmailTemplate(ClientModel):
-    """What people chose for a kind of mail besides its words: a label of their own, and a layout or the default."""
+    """The layout that was chosen for a kind of mail; None is the default one."""
 
     kind = models.CharField(_("type"), max_length=60)
-    label = models.CharField(_("label"), max_length=100, blank=True)
     layout = models.ForeignKey(
         EmailLayout,
         on_delete=models.PROTECT,
@@ -79,4 +78,4 @@ class EmailTemplate(ClientModel):
         ]
 
     def __str__(self):
-        return self.label or self.kind
+        return self.kind

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from content.choices import Output, Spot
 from content.ports import Shortcode, Viewing, fact_sources, shortcodes
@@ -59,6 +60,7 @@ class _Expansion:
     def __init__(self, viewing: Viewing, spot: Spot, *, in_html: bool):
         self.viewing, self.spot, self.in_html = viewing, spot, in_html
         self.markup: list[str] = []
+        self.shown: set[str] = set()
 
     def text(self, source: str) -> str:
         return self._join(_parsed(source, self.spot, self.viewing.facts, in_html=self.in_html).pieces)
@@ -80,6 +82,9 @@ class _Expansion:
         declared: Shortcode = shortcodes.get(code.name)
         if declared.holds:
             return self._join(code.body) if declared.holds(self.viewing, code) else ""
+        if declared.once and declared.name in self.shown:
+            return self._plain(_("[%(name)s] stands here once already.") % {"name": declared.name})
+        self.shown.add(declared.name)
         given = declared.render(self.viewing, code)
         if declared.output == Output.TEXT:
             return self._plain(given)
@@ -92,9 +97,7 @@ class _Expansion:
 
     def _fact(self, code: Code):
         """`[link]`, a fact of the mail, or `[user first_name]`, one of a source."""
-        if code.name in fact_sources and code.name not in self.viewing.facts:
-            return fact(self.viewing.source(code.name), code.words[0]) if code.words else None
-        return fact(self.viewing.facts, ".".join((code.name, *code.words[:1])))
+        return known_fact(self.viewing, ".".join((code.name, *code.words[:1])))
 
     def _plain(self, words: str) -> str:
         words = without_marks(words)
@@ -104,6 +107,12 @@ class _Expansion:
 def known_fact(viewing: Viewing, path: str):
     """The fact that a dotted name means here: the mail's own, else one of a source (`user.first_name`)."""
     name, _, rest = path.partition(".")
-    if name in viewing.facts or name not in fact_sources:
-        return fact(viewing.facts, path)
-    return fact(viewing.source(name), rest)
+    return fact(known_facts(viewing, name), rest) if rest else fact(viewing.facts, path)
+
+
+def known_facts(viewing: Viewing, name: str) -> Mapping[str, Any]:
+    """The facts that a name means here: what the viewing brings, such as samples, before what a source reads."""
+    if name not in viewing.facts and name in fact_sources:
+        return viewing.source(name)
+    given = viewing.facts.get(name)
+    return given if isinstance(given, Mapping) else {}

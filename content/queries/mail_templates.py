@@ -1,11 +1,13 @@
 """What a kind of mail says and what stands around it, before anything is filled in (parking EML-1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 from django.db.models import Exists, OuterRef, Q
 from django.template.utils import get_app_template_dirs
+from django.utils.translation import get_language
 
 from content.choices import TextKind
 from content.models import ContentRevision, EmailLayout, EmailTemplate, OutboxMail
@@ -50,13 +52,13 @@ def mail_template(kind: str, language: str) -> Template:
     template = _written(kind, found) if found else builtin_mail(kind, language)
     order = (*_languages(template.language), *Language.values)
     html = next((around[code] for code in order if code in around), STANDARD_LAYOUT)
-    return _in(template, html)
+    return replace(template, layout=html)
 
 
 def draft_template(kind: str, language: str, *, subject: str, body: str, plain: str, layout: str) -> Template:
     """The template that somebody is writing; what they left out is built in."""
     draft = ContentRevision(key=kind, language=language, title=subject, body=body, plain=plain)
-    return _in(_written(kind, draft), layout)
+    return replace(_written(kind, draft), layout=layout)
 
 
 def builtin_mail(kind: str, language: str) -> Template:
@@ -81,39 +83,40 @@ def _builtin_words(kind: str, language: str) -> tuple[str, str] | None:
 
 @dataclass(frozen=True)
 class TemplateRow:
-    """A kind of mail on the list of the templates."""
+    """A kind of mail on the list of the templates: `languages` are those in which people wrote words of their own."""
 
     kind: MailKind
     label: str
     layout: EmailLayout | None
-    languages: frozenset[str]
-    last_sent_at: object
-
-    @property
-    def pk(self) -> str:
-        """What names it in addresses."""
-        return self.kind.key
-
-    def __str__(self):
-        return self.label
+    languages: tuple[str, ...]
+    last_sent_at: datetime | None
 
 
 def template_rows() -> list[TemplateRow]:
-    """Every kind that has words of its own, by area and label; `languages` are those in which people wrote others."""
-    chosen = {row.kind: row for row in EmailTemplate.objects.select_related("layout")}
-    written: dict[str, set[str]] = {}
+    """Every kind that has words of its own, by area and label; as many queries for many as for one."""
+    chosen = {row.kind: row.layout for row in EmailTemplate.objects.select_related("layout")}
+    written: dict[str, dict[str, ContentRevision]] = {}
     for revision in ContentRevision.objects.filter(kind=TextKind.MAIL).newest():
         if not revision.is_empty:
-            written.setdefault(revision.key, set()).add(revision.language)
-    kinds = [kind for kind in mail_kinds if has_words(kind.key)]
+            written.setdefault(revision.key, {})[revision.language] = revision
+    kinds = worded_kinds()
     sent = _last_sent([kind.key for kind in kinds])
-    rows = [_row(kind, chosen.get(kind.key), written.get(kind.key, ()), sent) for kind in kinds]
+    rows = [
+        TemplateRow(
+            kind,
+            _label(kind, versions := written.get(kind.key, {})),
+            chosen.get(kind.key),
+            tuple(versions),
+            sent.get(kind.key),
+        )
+        for kind in kinds
+    ]
     return sorted(rows, key=lambda row: (str(row.kind.area), row.label.casefold()))
 
 
-def template_row(kind: str) -> TemplateRow | None:
-    """One of `template_rows`, or None."""
-    return next((row for row in template_rows() if row.pk == kind), None)
+def worded_kinds() -> list[MailKind]:
+    """The kinds of mail that have built-in words, which people can replace."""
+    return [kind for kind in mail_kinds if has_words(kind.key)]
 
 
 def has_words(kind: str) -> bool:
@@ -143,12 +146,12 @@ def _layout_of(kind: str) -> EmailLayout | None:
     return rows.filter(Q(is_chosen=True) | Q(is_default=True)).order_by("-is_chosen").first()
 
 
-def _row(kind: MailKind, chosen: EmailTemplate | None, written, sent) -> TemplateRow:
-    label = (chosen.label if chosen else "") or str(kind.label)
-    return TemplateRow(kind, label, chosen and chosen.layout, frozenset(written), sent.get(kind.key))
+def _label(kind: MailKind, versions: dict[str, ContentRevision]) -> str:
+    order = (get_language(), current_client().default_language)
+    return next((versions[code].label for code in order if code in versions and versions[code].label), str(kind.label))
 
 
-def _last_sent(kinds: list[str]) -> dict[str, object]:
+def _last_sent(kinds: list[str]) -> dict[str, datetime]:
     newest = [
         OutboxMail.objects.filter(kind=kind).order_by("-id").values("kind", "created_at")[:1]
         for kind in kinds
@@ -166,9 +169,3 @@ def _written(kind: str, row: ContentRevision) -> Template:
     builtin = builtin_mail(kind, row.language)
     plain = row.plain if row.plain or row.body else builtin.plain
     return Template(row.language, row.title or builtin.subject, row.body, plain)
-
-
-def _in(template: Template, layout: str) -> Template:
-    return Template(
-        template.language, template.subject, template.body, template.plain, layout, template.is_builtin
-    )

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from content.exceptions import LayoutHidesContent, LayoutInUse, LayoutNameTaken
-from content.models import EmailLayout
+from content.models import ContentRevision, EmailLayout
 from content.ports import mail_kinds
 from content.queries.mail_checks import shows_content
 from content.rules.sanitising import clean_mail_html
@@ -25,27 +25,26 @@ def seed_layout(*, actor: Actor, client: Client) -> None:
 
 
 @atomic()
-def save_layout(
-    *,
-    actor: Actor,
-    name: str,
-    language: str,
-    html: str,
-    layout: EmailLayout | None = None,
-    seen: int | None = None,
-) -> EmailLayout:
-    """Make a layout, or change `layout` and its words in a language; without any it looks like the standard one.
+def save_layout(*, actor: Actor, name: str, layout: EmailLayout | None = None) -> EmailLayout:
+    """Make a layout, which looks like the standard one until it has HTML of its own, or rename `layout`.
+    LayoutNameTaken."""
+    row = locked(model=EmailLayout, pk=layout.pk) if layout else EmailLayout()
+    values = {"name": " ".join(name.split())}
+    return write(actor=actor, row=row, noun=NOUN, values=values, by_constraint=_name_taken(values["name"]))
 
-    LayoutHidesContent, LayoutNameTaken; TextChanged when somebody else saved since version `seen`.
+
+@atomic()
+def save_layout_html(
+    *, actor: Actor, layout: EmailLayout, language: str, html: str, seen: int | None = None
+) -> ContentRevision | None:
+    """Make this what a layout looks like around words of a language; nothing makes it look like the standard one.
+
+    Returns the version that counts. LayoutHidesContent; TextChanged when somebody else saved since version `seen`.
     """
     if html.strip() and not shows_content(clean_mail_html(html)):
         raise LayoutHidesContent(field="body")
-    row = locked(model=EmailLayout, pk=layout.pk) if layout else EmailLayout()
-    values = {"name": " ".join(name.split())}
-    row = write(actor=actor, row=row, noun=NOUN, values=values, by_constraint=_name_taken(values["name"]))
-    kind, key = row.text_name
-    save_text(actor=actor, kind=kind, key=key, language=language, draft=Draft(body=html), seen=seen)
-    return row
+    kind, key = locked(model=EmailLayout, pk=layout.pk).text_name
+    return save_text(actor=actor, kind=kind, key=key, language=language, draft=Draft(body=html), seen=seen)
 
 
 @atomic()

@@ -1,10 +1,8 @@
 """Writing the templates of mails, and trying them out (parking §18)."""
 
-from typing import Any
-
 from content.choices import TextKind
 from content.exceptions import CodeLost
-from content.models import EmailLayout, EmailTemplate
+from content.models import ContentRevision, EmailLayout, EmailTemplate
 from content.ports import mail_kinds
 from content.queries.mail_checks import lost_secrets
 from content.queries.mail_templates import draft_template, has_words, layout_html
@@ -26,26 +24,24 @@ def save_template(
     kind: str,
     language: str,
     draft: Draft,
-    label: str = "",
     layout: EmailLayout | None = None,
     seen: int | None = None,
-) -> EmailTemplate:
-    """Make this what mails of a kind say in a language; `label` and `layout` are for all languages.
+) -> ContentRevision | None:
+    """Make this what mails of a kind say in a language, and choose their layout in all languages; None is the default.
 
-    A draft that says nothing brings back the words that EML-1 names. RowMissing for a kind without words of its own,
-    CodeLost when the mail would be useless, TextChanged when somebody else saved since version `seen`.
+    A draft that says nothing brings back the words that EML-1 names. Returns the version that counts. RowMissing for
+    a kind without words of its own, CodeLost when the mail would be useless, TextChanged when somebody else saved since
+    version `seen`.
     """
     if not has_words(kind):
         raise RowMissing
     if draft.title or draft.body or draft.plain:
         _check_codes(kind, language, draft, layout)
-    place = {"kind": TextKind.MAIL, "key": kind, "language": language}
-    save_text(actor=actor, **place, draft=draft, seen=seen)
     row = EmailTemplate.objects.select_for_update(no_key=True).filter(kind=kind).first()
-    values: dict[str, Any] = {"label": label.strip(), "layout": layout}
-    if row is None and not any(values.values()):
-        return EmailTemplate(kind=kind)
-    return write(actor=actor, row=row or EmailTemplate(kind=kind), noun="email_template", values=values)
+    if row is not None or layout is not None:
+        row = row or EmailTemplate(kind=kind)
+        write(actor=actor, row=row, noun="email_template", values={"layout": layout})
+    return save_text(actor=actor, kind=TextKind.MAIL, key=kind, language=language, draft=draft, seen=seen)
 
 
 @atomic()
