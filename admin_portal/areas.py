@@ -22,4 +22,5 @@ AREAS = (
     "login_sources",
     "api_tokens",
     "mail",
+    "email_templates",
 )

@@ -1,9 +1,8 @@
 """The texts of System Messaging: pages, messages, popups, and what frames every page of the drivers' portal."""
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from admin_portal.texts.families import Family, Subject
 from content.choices import TextKind

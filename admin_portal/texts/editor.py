@@ -11,11 +11,10 @@ from admin_portal.generic import Link
 from admin_portal.generic.page import Page
 from admin_portal.texts.codes import insert_menu, warnings
 from admin_portal.texts.families import found_subject
-from admin_portal.texts.forms import WordsForm
 from content.queries.texts import newest_revision, newest_revisions
 from content.rules.removals import removed
 from content.rules.sanitising import clean_html, clean_mail_html
-from content.services.texts import MAIL_KINDS, Draft, save_text
+from content.services.texts import MAIL_KINDS, Draft
 from core.choices import Language
 from core.exceptions import Refusal
 from core.scoping import current_client
@@ -39,13 +38,13 @@ class EditorPage(Page):
 
     def post(self, request, **kwargs):
         subject, language = found_subject(self.families, kwargs["pk"]), chosen_language(request)
-        form = WordsForm(request.POST, subject=subject)
+        form = subject.family.form(request.POST, subject=subject)
         if form.is_valid() and request.POST.get("press") != "preview":
             try:
                 self._save(subject, language, form)
                 return redirect(request.get_full_path())
             except Refusal as refusal:
-                form.add_error(None, str(refusal))
+                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return self._page(subject, language, form)
 
     def _form(self, subject, language):
@@ -53,21 +52,18 @@ class EditorPage(Page):
         words = row or subject.family.builtin_in(subject, language)
         initial = {name: getattr(words, name) for name in ("title", "body", "plain", "label")}
         initial |= {"seen": row.pk if row else 0}
-        return WordsForm(initial=initial, subject=subject)
+        return subject.family.form(initial=initial, subject=subject)
 
     def _save(self, subject, language, form):
-        draft = form.draft()
-        row = save_text(
+        row = subject.family.save(
             actor=self.request.user.actor,
-            kind=subject.family.kind,
-            key=subject.key,
+            subject=subject,
             language=language,
-            draft=draft,
+            form=form,
             may_write_raw=may(self.request.user, RAW),
-            seen=form.cleaned_data["seen"],
         )
         messages.success(self.request, _("The words are saved."))
-        if row and not row.is_raw and (cut := removed(draft.body, row.body)):
+        if row and not row.is_raw and (cut := removed(form.draft().body, row.body)):
             messages.warning(self.request, cut_words(cut))
 
     def _page(self, subject, language, form):
@@ -81,15 +77,15 @@ class EditorPage(Page):
             newest=versions.get(language),
             is_builtin=language not in versions and bool(draft.title or draft.body or draft.plain),
             original=self._original(versions, language),
-            problems=self._problems(subject, draft),
-            preview=self._preview(subject, draft, language),
+            problems=self._problems(subject, draft, language),
+            preview=self._preview(subject, form, draft, language),
             links=self._links(subject, language),
             cancel_url=reverse(subject.family.list_url_name),
         )
 
-    def _problems(self, subject, draft) -> list[str]:
+    def _problems(self, subject, draft, language) -> list[str]:
         """What of the words will not do what it looks like."""
-        found = warnings(subject, draft)
+        found = warnings(subject, draft) + subject.family.problems(subject, draft, language)
         is_mail = subject.family.kind in MAIL_KINDS
         if is_mail or not may(self.request.user, RAW):
             clean = clean_mail_html if is_mail else clean_html
@@ -97,7 +93,8 @@ class EditorPage(Page):
                 found.append(cut_words(cut))
         return found
 
-    def _preview(self, subject, draft, language) -> str:
+    def _preview(self, subject, form, draft, language):
+        """The whole document, or what the page's own template makes a preview of."""
         viewers = {viewer.key: viewer for viewer in subject.family.viewers}
         viewer = viewers.get(self.request.POST.get("viewer"), subject.family.viewers[0])
         is_raw = may(self.request.user, RAW) and subject.family.kind not in MAIL_KINDS

@@ -9,11 +9,13 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from admin_portal.generic import Link
+from admin_portal.texts.forms import WordsForm
 from admin_portal.texts.preview import page_preview
 from content.choices import Spot, TextKind
+from content.models import ContentRevision
 from content.ports import Fact, Viewing, fact_sources
 from content.queries.texts import builtin
-from content.services.texts import Draft
+from content.services.texts import Draft, save_text
 from core.registry import Registry
 
 Words = Any
@@ -88,14 +90,28 @@ def words_of_place(subject: Subject) -> Draft:
     return Draft(words.title, words.body, words.plain, words.label)
 
 
+def save_words(*, actor, subject: Subject, language: str, form: WordsForm, may_write_raw: bool):
+    """Save what the form has as the newest version of the text. TextChanged."""
+    return save_text(
+        actor=actor,
+        kind=subject.family.kind,
+        key=subject.key,
+        language=language,
+        draft=form.draft(),
+        may_write_raw=may_write_raw,
+        seen=form.cleaned_data["seen"],
+    )
+
+
 @dataclass(frozen=True)
 class Family:
     """A kind of text.
 
-    `fields` are the parts of its texts (of title, body, plain, label) with their names on the form; `subjects()` are
-    all texts of this kind, in as many queries for a hundred as for one; `preview(subject, draft, viewing, is_raw)` a whole HTML
-    document; `builtin(subject)` what is shown in the active language until somebody writes. `links` stand on the
-    editor's page, about the subject. `list_url_name` is the list that its texts belong to.
+    `fields` are the parts of its texts (of title, body, plain, label) with their names on the form, in its order;
+    `subjects()` are all texts of this kind, in as many queries for a hundred as for one; `preview(subject, draft,
+    viewing, is_raw)` a whole HTML document; `builtin(subject)` what is shown in the active language until somebody
+    writes; `save` writes what the form has, and `problems(subject, draft, language)` are warnings of this kind's own.
+    `links` stand on the editor's page, about the subject. `list_url_name` is the list that its texts belong to.
     """
 
     kind: TextKind
@@ -107,6 +123,9 @@ class Family:
     viewers: tuple[Viewer, ...] = (GUEST, SAMPLE)
     preview: Callable[[Subject, Draft, Viewing, bool], str] = page_preview
     builtin: Callable[[Subject], Draft] = words_of_place
+    form: type[WordsForm] = WordsForm
+    save: Callable[..., ContentRevision | None] = save_words
+    problems: Callable[[Subject, Draft, str], list[str]] = lambda subject, draft, language: []
     links: tuple[Link, ...] = ()
 
     def builtin_in(self, subject: Subject, language: str) -> Draft:

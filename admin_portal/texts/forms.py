@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from content.services.texts import Draft
 
 LONGEST = 100_000
+PARTS = ("title", "body", "plain", "label")
 TAKES_CODES = {"data-takes-codes": "", "autocomplete": "off"}
 
 
@@ -26,7 +27,8 @@ class WordsForm(forms.Form):
 
     def __init__(self, *args, subject, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("title", "body", "plain", "label"):
+        self.order = tuple(subject.parts)
+        for name in PARTS:
             if name in subject.parts:
                 self.fields[name].label = subject.parts[name]
             else:
@@ -34,10 +36,10 @@ class WordsForm(forms.Form):
         self.fields["viewer"].choices = [(viewer.key, viewer.label) for viewer in subject.family.viewers]
 
     def parts(self):
-        """The bound fields to write in."""
-        return [self[name] for name in ("title", "body", "plain", "label") if name in self.fields]
+        """The bound fields to write in, in the order of the text's parts."""
+        return [self[name] for name in self.order]
 
     def draft(self) -> Draft:
         """What was entered, or what the form began with while nothing was."""
         values = self.cleaned_data if self.is_bound else self.initial
-        return Draft(**{field.name: values.get(field.name) or "" for field in self.parts()})
+        return Draft(**{name: values.get(name) or "" for name in PARTS if name in self.fields})

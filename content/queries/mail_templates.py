@@ -148,7 +148,9 @@ def _layout_of(kind: str) -> EmailLayout | None:
 
 def _label(kind: MailKind, versions: dict[str, ContentRevision]) -> str:
     order = (get_language(), current_client().default_language)
-    return next((versions[code].label for code in order if code in versions and versions[code].label), str(kind.label))
+    return next(
+        (versions[code].label for code in order if code in versions and versions[code].label), str(kind.label)
+    )
 
 
 def _last_sent(kinds: list[str]) -> dict[str, datetime]:

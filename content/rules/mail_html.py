@@ -16,6 +16,7 @@ _UNSEEN = {"Cc", "Cs", "Zl", "Zp"}
 _TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 # Colours are the reader's own scheme's; nothing here is needed where a mail program leaves styles out.
+_DARK = "@media (prefers-color-scheme:dark)"
 _STYLE = (
     ":root{color-scheme:light dark;supported-color-schemes:light dark}"
     "body{margin:0;padding:0;background:#ffffff;color:#1f2933;"
@@ -23,8 +24,7 @@ _STYLE = (
     "a{color:#0b57a4}img{max-width:100%}hr{border:0;border-top:1px solid #8a94a0;margin:24px 0}"
     ".btn{display:inline-block;padding:10px 18px;border:1px solid;border-radius:6px;text-decoration:none}"
     ".btn-primary{background:#0b57a4;border-color:#0b57a4;color:#ffffff}"
-    "@media (prefers-color-scheme:dark){body{background:#16191d;color:#e4e7eb}a{color:#8ab8f0}"
-    ".btn-primary{color:#ffffff}}"
+    f"{_DARK}{{body{{background:#16191d;color:#e4e7eb}}a{{color:#8ab8f0}}}}"
 )
 
 
@@ -91,3 +91,11 @@ def document(*, language: str, direction: str, title: str, body: str) -> str:
         '<meta name="color-scheme" content="light dark">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n<body>\n{body}\n</body>\n</html>\n"
     )
+
+
+def in_theme(html: str, theme: str) -> str:
+    """A document of `document` as a program in the `light` or `dark` theme shows it, whatever the reader's own is."""
+    if theme not in ("light", "dark"):
+        return html
+    html = html.replace(_DARK, "@media all" if theme == "dark" else "@media not all", 1)
+    return html.replace("color-scheme:light dark", f"color-scheme:{theme}", 1)
