@@ -19,7 +19,7 @@ Words = str | Promise
 class Fact:
     """A word that a kind of mail or a source fills in, such as `link`; `sample` shows it in previews.
 
-    A fact whose key ends in `link` is an address, and is one to click on in mail that is written as plain text.
+    A fact called `link` or `…_link` is an address, to be clicked on in mail that is written as plain text.
     """
 
     key: str

@@ -67,4 +67,4 @@ def filled(template: Template, viewing: Viewing, *, secrets: Collection[str] = (
             title=subject,
             body=without_empty_paragraphs(body),
         )
-    return Wording(subject, text, html)
+    return Wording(subject, text if text.strip() else f"{subject}\n", html)

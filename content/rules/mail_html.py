@@ -9,7 +9,7 @@ from django.utils.html import escape
 LONGEST_SUBJECT = 250
 # Addresses and codes are each one token, so that neither a line break nor a link is put inside a code.
 _TOKEN = re.compile(r"https?://\S+|\[\[[^\[\]]{0,1000}+\]\]|\[[^\[\]]{0,1000}+\]")
-_LINK_CODE = re.compile(r"\[[a-z][a-z0-9_-]*link\]")
+_LINK_CODE = re.compile(r"\[(?:[a-z][a-z0-9_-]*_)?link\]")
 _CONTENT = re.compile(r"(?<!\[)\[content\](?!\])")
 # Controls, ends of lines and paragraphs, halves of characters; and marks that turn the writing direction around.
 _UNSEEN = {"Cc", "Cs", "Zl", "Zp"}
