@@ -50,10 +50,13 @@ def _answer(request, row, stored, media_type):
             content = stored.open("rb")
         except FileNotFoundError as error:
             raise Http404 from error
-        kind = (
-            f"{media_type.value}; charset=utf-8" if media_type.value.startswith("text/") else media_type.value
+        kind = media_type.value
+        answer = FileResponse(
+            content,
+            as_attachment=not media_type.is_shown,
+            filename=row.name,
+            content_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind,
         )
-        answer = FileResponse(content, not media_type.is_shown, filename=row.name, content_type=kind)
     answer.headers["Content-Security-Policy"] = INERT
     return _kept(request, answer, etag, row.version)
 

@@ -78,13 +78,13 @@ def test_several_are_kept_at_once_or_none(here, own_folder):
 
 def test_a_file_of_a_gigabyte_is_refused_unread(here):
     class Endless(SimpleUploadedFile):
-        size = 1024 * MB
-
         def read(self, *args):
             raise AssertionError("it was read")
 
+    endless = Endless("big.pdf", b"")
+    endless.size = 1024 * MB
     with pytest.raises(FileTooLarge):
-        upload_files(actor=ACTOR, files=[Endless("big.pdf", b"")])
+        upload_files(actor=ACTOR, files=[endless])
 
 
 def test_one_file_can_be_given_a_name(here):
@@ -95,7 +95,7 @@ def test_one_file_can_be_given_a_name(here):
 def test_the_name_is_taken_in_its_folder_only(here):
     add(folder="A")
     assert add(folder="B").name == "logo.png"
-    with pytest.raises(FileNameTaken, match=r"logo\.png"):
+    with pytest.raises(FileNameTaken, match=r"LOGO\.png"):
         add("LOGO.png", folder="a")
 
 
