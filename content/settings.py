@@ -37,3 +37,55 @@ register_settings(
         default="",
     ),
 )
+
+# Managed files, and the tab Design, which is shown on Templates and Designs (content.services.branding checks colours).
+FILES = _("Files")
+COLOURS = _("Colours")
+IMAGES = _("Images")
+
+register_settings(
+    Setting(
+        "file_quota_mb",
+        "general",
+        FILES,
+        _("Room for managed files (MB)"),
+        kind="int",
+        default=500,
+        minimum=0,
+        maximum=1_000_000,
+        vendor_only=True,
+        help=_("What all files of Manage Files may take together, archived ones too."),
+    ),
+    Setting(
+        "brand_primary",
+        "design",
+        COLOURS,
+        _("Primary colour"),
+        default="",
+        help=_("Buttons, ticked boxes and what is chosen. Empty: the site’s own blue."),
+    ),
+    Setting(
+        "brand_accent",
+        "design",
+        COLOURS,
+        _("Accent colour"),
+        default="",
+        help=_("Links and the frame around what has the focus. Empty: the primary colour."),
+    ),
+    Setting(
+        "site_logo",
+        "design",
+        IMAGES,
+        _("Default Site Logo"),
+        default="",
+        help=_("Shown at the top of both portals and of mails, wherever no other is set."),
+    ),
+    Setting(
+        "site_header",
+        "design",
+        IMAGES,
+        _("Default Site Header"),
+        default="",
+        help=_("A wide image over the pages of the user portal, wherever no other is set."),
+    ),
+)

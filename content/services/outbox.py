@@ -13,6 +13,7 @@ from content.choices import Carrier, MailState
 from content.exceptions import FateUnknown, NotSent, Refused
 from content.models import OutboxMail
 from content.ports import mail_kinds
+from content.queries.branding import mail_logo
 from content.rules.retries import next_try
 from content.rules.wording import wording
 from content.services.attachments import attach
@@ -43,7 +44,7 @@ def queue_mail(
     """
     client = current_client()
     declared = mail_kinds.get(kind)
-    context = {"organization": client.name, **context}
+    context = {"organization": client.name, "logo": mail_logo(), **context}
     words = wording(kind, (language, client.default_language, Language.ENGLISH), context)
     mail = OutboxMail(
         kind=kind,
