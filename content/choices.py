@@ -23,3 +23,10 @@ class Carrier(models.TextChoices):
     MAILGUN = "mailgun", "Mailgun"
     SMTP = "smtp", "SMTP"
     CAPTURE = "capture", _("nobody: kept here")
+
+
+class MailPriority(models.IntegerChoices):
+    """What goes first: a person waits for transactional mail, nobody for bulk mail."""
+
+    TRANSACTIONAL = 0, _("transactional")
+    BULK = 1, _("bulk")

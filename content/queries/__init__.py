@@ -1,5 +1,5 @@
 """Reads of words and mail."""
 
-from content.queries.outbox import due_mails, outbox
+from content.queries.outbox import bulk_is_due, due_mails, holds, is_captured, mail_files, outbox
 
-__all__ = ["due_mails", "outbox"]
+__all__ = ["bulk_is_due", "due_mails", "holds", "is_captured", "mail_files", "outbox"]
