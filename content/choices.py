@@ -81,3 +81,10 @@ class MediaType(models.TextChoices):
     def is_shown(self) -> bool:
         """Whether browsers open it in place; anything else is saved."""
         return self.is_image or self is MediaType.PDF
+
+
+class MailPriority(models.IntegerChoices):
+    """What goes first: a person waits for transactional mail, nobody for bulk mail."""
+
+    TRANSACTIONAL = 0, _("transactional")
+    BULK = 1, _("bulk")

@@ -11,4 +11,5 @@ register_rights(
     ("content.raw_html", _("Write raw HTML, scripts included"), "content.edit"),
     ("email_templates.edit", _("Change email templates")),
     ("files.manage", _("Manage files")),
+    ("mail.resend", _("Send a mail again that did not leave")),
 )

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.settings import EMAILS
 from core.system_settings import Setting, register_settings
 from core.validators import validate_host
 
@@ -17,6 +18,27 @@ def check_domain(text: str) -> None:
 
 
 register_settings(
+    Setting(
+        "mail_keep_years",
+        "general",
+        EMAILS,
+        _("Years that mail is kept"),
+        kind="int",
+        default=2,
+        minimum=1,
+        maximum=10,
+        help=_("Older mail is deleted from Sent Mail, 1 to 10. Attached files go after 90 days."),
+    ),
+    Setting(
+        "mail_capture",
+        "general",
+        EMAILS,
+        _("Keep all mail here: nothing leaves"),
+        kind="bool",
+        default=False,
+        vendor_only=True,
+        help=_("For previews. Mail is written and can be read under Sent Mail, links included."),
+    ),
     Setting(
         "mailgun_domain",
         "third_party",

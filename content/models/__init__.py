@@ -1,8 +1,9 @@
 """Tables of words and mail."""
 
 from content.models.attachment import MailAttachment
+from content.models.hold import MailHold
 from content.models.managed_file import ManagedFile
 from content.models.outbox import OutboxMail
 from content.models.revision import ContentRevision
 
-__all__ = ["ContentRevision", "MailAttachment", "ManagedFile", "OutboxMail"]
+__all__ = ["ContentRevision", "MailAttachment", "MailHold", "ManagedFile", "OutboxMail"]

@@ -1,6 +1,16 @@
 """Reads of words and mail."""
 
 from content.queries.branding import brand, brand_sheet, mail_logo
-from content.queries.outbox import due_mails, outbox
+from content.queries.outbox import bulk_is_due, due_mails, holds, is_captured, mail_files, outbox
 
-__all__ = ["brand", "brand_sheet", "due_mails", "mail_logo", "outbox"]
+__all__ = [
+    "brand",
+    "brand_sheet",
+    "bulk_is_due",
+    "due_mails",
+    "holds",
+    "is_captured",
+    "mail_files",
+    "mail_logo",
+    "outbox",
+]
