@@ -6,8 +6,10 @@ from core.rights import register_rights
 
 register_rights(
     _("Content"),
-    ("content.edit", _("Write pages, messages, popups and designs")),
-    ("content.raw_html", _("Write any HTML, scripts included"), "content.edit"),
-    ("email_templates.edit", _("Write email templates and layouts")),
     ("mail.view", _("Read every mail that was sent")),
+    ("content.edit", _("Change pages, messages and the site’s design")),
+    ("content.raw_html", _("Write raw HTML, scripts included"), "content.edit"),
+    ("email_templates.edit", _("Change email templates")),
+    ("files.manage", _("Manage files")),
+    ("mail.resend", _("Send a mail again that did not leave")),
 )

@@ -19,6 +19,7 @@ from content.ports import (
     register_fact_source,
     register_shortcodes,
 )
+from content.queries.branding import brand
 from content.queries.expansion import known_fact, known_facts
 from content.queries.messages import message_words
 from content.rules.facts import passes
@@ -74,6 +75,7 @@ def organization_facts() -> tuple[Fact, ...]:
         Fact("name", _("Organization name"), "TomahawkU"),
         Fact("address", _("Company address"), "1 Campus Road"),
         Fact("email", _("Reply-to admin email address"), "parking@example.com"),
+        Fact("logo", _("Address of the logo, for a picture"), "/static/logo.png"),
     )
 
 
@@ -83,6 +85,7 @@ def read_organization(_viewing: Viewing) -> Mapping[str, Any]:
         "name": current_client().name,
         "address": value("company_address"),
         "email": value("reply_to_email"),
+        "logo": logo.url if (logo := brand().logo) else "",
     }
 
 

@@ -93,6 +93,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "core.context.site",
+                "content.context.brand",
                 "admin_portal.context.admin_menu",
                 "user_portal.context.account_links",
             ],

@@ -30,6 +30,8 @@ from accounts.models import (
 from accounts.services.roles import save_role
 from accounts.services.tokens import create_token
 from api.models import ApiCall, IdempotentCall
+from content.choices import MailPriority
+from content.models import MailAttachment, MailHold
 from content.services.outbox import queue_mail
 from core.choices import Feature
 from core.encryption import encrypt
@@ -90,6 +92,8 @@ def _people(site, word):
         kind="account.password_changed", to=f"{word}@example.com".lower(), language=site.client.default_language,
         context={"person": word}, person_id=site.driver.pk,
     )  # fmt: skip
+    site.mail_file = MailAttachment.objects.get(mail=site.mail_id)
+    MailHold.objects.create(priority=MailPriority.BULK, until=timezone.now(), reason=word)
     save_settings(actor=ACTOR, values={"company_address": f"Address {word}", "parkmobile_username": word})
 
 

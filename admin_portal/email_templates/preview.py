@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from admin_portal.access import staff_required
 from admin_portal.email_templates.families import RIGHT
-from admin_portal.generic.framed import framed
+from admin_portal.generic.document import framed_document
 from content.queries.wording import Wording
 from content.rules.mail_html import in_theme
 from core.scoping import current_client
@@ -40,7 +40,7 @@ def preview(request, token):
     html = cache.get(_key(token))
     if html is None:
         raise Http404("no such preview")
-    return framed(in_theme(html, request.GET.get("theme", "")))
+    return framed_document(in_theme(html, request.GET.get("theme", "")))
 
 
 def _key(token) -> str:

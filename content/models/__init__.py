@@ -2,6 +2,8 @@
 
 from content.models.attachment import MailAttachment
 from content.models.email_template import EmailLayout, EmailTemplate
+from content.models.hold import MailHold
+from content.models.managed_file import ManagedFile
 from content.models.message_block import MessageBlock
 from content.models.outbox import OutboxMail
 from content.models.page import Page, PageUserType
@@ -13,6 +15,8 @@ __all__ = [
     "EmailLayout",
     "EmailTemplate",
     "MailAttachment",
+    "MailHold",
+    "ManagedFile",
     "MessageBlock",
     "OutboxMail",
     "Page",

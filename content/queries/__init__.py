@@ -1,5 +1,15 @@
 """Reads of words and mail."""
 
-from content.queries.outbox import due_mails, outbox
+from content.queries.branding import brand, brand_sheet
+from content.queries.outbox import bulk_is_due, due_mails, holds, is_captured, mail_files, outbox
 
-__all__ = ["due_mails", "outbox"]
+__all__ = [
+    "brand",
+    "brand_sheet",
+    "bulk_is_due",
+    "due_mails",
+    "holds",
+    "is_captured",
+    "mail_files",
+    "outbox",
+]

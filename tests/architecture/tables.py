@@ -180,6 +180,10 @@ ADMIN_PAGES = {
     "token_revoke": Admin("tokens.manage", "token"),
     "mail_list": Admin("mail.view"),
     "mail_detail": Admin("mail.view", "mail_id"),
+    "mail_figures": Admin("mail.view"),
+    "mail_html": Admin("mail.view", "mail_id"),
+    "mail_again": Admin("mail.resend", "mail_id"),
+    "mail_file": Admin("mail.view", "mail_file"),
 }
 
 

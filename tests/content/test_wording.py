@@ -56,7 +56,9 @@ class TestBuiltIn:
     def test_every_kind_is_there_in_every_language_with_codes_that_are_known(self, here, kind, language):
         template = builtin_mail(kind, language)
         assert (template.language, template.is_builtin) == (language, True)
-        assert template.subject and template.plain and not re.search(r"{[{%]", template.subject + template.plain)
+        assert (
+            template.subject and template.plain and not re.search(r"{[{%]", template.subject + template.plain)
+        )
         facts = {fact.key: fact.sample for fact in mail_kinds.get(kind).facts}
         assert not troubles(template.subject, spot=Spot.MAIL, facts=facts)
         assert not troubles(template.plain, spot=Spot.MAIL, facts=facts)
@@ -75,7 +77,9 @@ class TestBuiltIn:
     def test_plurals_follow_the_number(self, here):
         assert "for 1 hour." in words(hours=1).text and "for 72 hours." in words().text
         assert "pendant 1 heure." in words(language="fr", hours=1).text
-        one = wording("import.failed_rows", "fr", {"file": "a.csv", "failed": 1, "total": 9, "is_whole": True})
+        one = wording(
+            "import.failed_rows", "fr", {"file": "a.csv", "failed": 1, "total": 9, "is_whole": True}
+        )
         assert "Une ligne sur 9 de « a.csv » n’a pas été importée" in one.text.replace("\u00a0", " ")
         assert "\n\n\n" not in one.text and "volumineux" not in one.text + one.html
 
@@ -132,7 +136,9 @@ class TestFacts:
         plain = 3  # the site, the layout, the words
         with django_assert_num_queries(plain):
             words(person_id=here.driver.pk)
-        edit(plain="[link] [user city] [user first_name] [conditional var=user.city test=eq value=Ottawa]yes[/conditional]")
+        edit(
+            plain="[link] [user city] [user first_name] [conditional var=user.city test=eq value=Ottawa]yes[/conditional]"
+        )
         with django_assert_num_queries(plain + 2):
             assert "Ottawa" in words(person_id=here.driver.pk).text
         assert "Ottawa" not in words().text, "nobody known: nothing"
@@ -147,7 +153,10 @@ class TestFacts:
         assert "2026-03-01 21 h 00" in words(language="fr", hours=at).text
 
     def test_links_lead_to_the_clients_site(self, here):
-        edit(plain="[link] [login_link]", body='<a href="[link]">x</a> <a href="/vehicles/">y</a><img src="/files/a.png" alt="Map">')
+        edit(
+            plain="[link] [login_link]",
+            body='<a href="[link]">x</a> <a href="/vehicles/">y</a><img src="/files/a.png" alt="Map">',
+        )
         mail = words()
         assert "http://alpha.example.com/login/" in mail.text
         assert 'href="http://alpha.example.com/vehicles/"' in mail.html
@@ -158,12 +167,18 @@ class TestFacts:
         assert "track.example" not in words().html
 
     def test_a_mail_door_may_name_the_site(self, here):
-        assert "https://other.example/login/" in words("account.email_known", site="https://other.example").text
+        assert (
+            "https://other.example/login/" in words("account.email_known", site="https://other.example").text
+        )
 
 
 class TestSecrets:
     def test_a_secret_is_hidden_wherever_it_stands_and_whole_again_when_it_leaves(self, here):
-        edit(title="Go [link]", plain="[link] and [link]", body='<p title="[link]"><a href="[link]?x=1">[link]</a></p>')
+        edit(
+            title="Go [link]",
+            plain="[link] and [link]",
+            body='<p title="[link]"><a href="[link]?x=1">[link]</a></p>',
+        )
         mail = OutboxMail.objects.get(
             pk=queue_mail(kind=RESET, to="a@example.com", language="en", context=FACTS)
         )
@@ -201,7 +216,9 @@ class TestLayouts:
     def test_a_layout_is_in_the_language_of_the_words(self, here):
         layout = EmailLayout.objects.get()
         for language in ("en", "fr"):
-            save_layout_html(actor=ACTOR, layout=layout, language=language, html=f"<p>In {language}</p>[content]")
+            save_layout_html(
+                actor=ACTOR, layout=layout, language=language, html=f"<p>In {language}</p>[content]"
+            )
         assert "In fr" in words(language="fr").html and "In en" in words().html
         edit("en", title="x", plain="[link]")
         assert "In en" in words(language="fr").html, "as the words are"
@@ -246,7 +263,13 @@ def _write(here, part, string):
         here.client.name = string.replace("\x00", "")[:100]
     elif part == "layout":
         draft = Draft(body=f"[content]{string}")
-        save_text(actor=ACTOR, kind=TextKind.LAYOUT, key=str(EmailLayout.objects.get().pk), language="en", draft=draft)
+        save_text(
+            actor=ACTOR,
+            kind=TextKind.LAYOUT,
+            key=str(EmailLayout.objects.get().pk),
+            language="en",
+            draft=draft,
+        )
     elif part != "fact":
         save_text(actor=ACTOR, kind=TextKind.MAIL, key=RESET, language="en", draft=Draft(**{part: string}))
 
@@ -257,7 +280,9 @@ def _check(message, mail):
     }  # fmt: skip
     assert message["To"] == "dora@example.com" and message["Bcc"] is None
     assert message.get_content_type() == "multipart/alternative"
-    assert message.get_body("plain").get_content().strip() and "<html" in message.get_body("html").get_content()
+    assert (
+        message.get_body("plain").get_content().strip() and "<html" in message.get_body("html").get_content()
+    )
     assert len(mail.subject) <= 250
 
 

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('content', '0004_pages'),
+        ('content', '0005_outbox_at_scale'),
         ('core', '0003_system_tasks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
