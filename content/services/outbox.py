@@ -31,7 +31,6 @@ from core.exceptions import LeaseLost
 from core.jobs import enqueue
 from core.ports import Attachment
 from core.redaction import redact
-from core.scoping import current_client
 
 log = logging.getLogger(__name__)
 DRAIN = "content.drain"  # the worker's entry point for bulk mail
@@ -55,7 +54,6 @@ def queue_mail(
     `bulk` mail has no job and no message of its own: one drain works off all there is, after everything else.
     An address that is none makes a failed mail, not an error: a mail never undoes what it tells of (EML-4).
     """
-    client = current_client()
     declared = mail_kinds.get(kind)
     words = wording(kind, language, context, person_id)
     mail = OutboxMail(
