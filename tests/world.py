@@ -30,7 +30,12 @@ from accounts.models import (
 from accounts.services.roles import save_role
 from accounts.services.tokens import create_token
 from api.models import ApiCall, IdempotentCall
+from content.choices import Frequency, PageAccess
+from content.services.message_blocks import add_message
 from content.services.outbox import queue_mail
+from content.services.pages import save_page
+from content.services.popups import save_popup
+from content.services.texts import Draft, save_text
 from core.choices import Feature
 from core.encryption import encrypt
 from core.models import AuditEntry, Job, SystemTask, SystemTaskRun
@@ -70,6 +75,7 @@ def make_half(code: str, word: str, **facts) -> SimpleNamespace:
         _past(site, word)
         _places(site, word)
         _plates(site, word)
+        _words(site, word)
         _work(site, word)
     return site
 
@@ -165,6 +171,20 @@ def _plates(site, word):
         plate=PLATE, zone=site.zone, token=site.token, source="HotSpot", permit_no=f"P {word}", **around
     )
     mark_feed(actor=ACTOR, source="ParkMobile", ok=True)
+
+
+def _words(site, word):
+    """A page for the driver's user type, with a popup before it, and a message."""
+    mine = [site.driver.profile.user_type_id]
+    values = {"slug": f"about-{word}".lower(), "access": PageAccess.TYPES, "published": True}
+    site.page = save_page(actor=ACTOR, values=values, user_type_ids=mine)
+    site.block = add_message(actor=ACTOR, identifier=f"hours-{word}", description=f"Hours {word}")
+    trigger = f"page-{site.page.text_key}"
+    site.popup = save_popup(actor=ACTOR, trigger=trigger, frequency=Frequency.SESSION, is_active=True)
+    draft = Draft(title=f"Title {word}", body=f"<p>Words {word}</p>")
+    for kind, key in (("page", site.page.text_key), ("message", site.block.identifier), ("popup", trigger)):
+        site.revision = save_text(actor=ACTOR, kind=kind, key=key, language="en", draft=draft)
+    site.page_text, site.popup_text = f"page:{site.page.text_key}", f"popup:{trigger}"
 
 
 def _work(site, word):

@@ -6,11 +6,13 @@ from django.urls import resolve, reverse
 
 from admin_portal.access import PUBLIC
 from admin_portal.generic import ActionPage, FormPage, ListPage
+from admin_portal.texts.editor import EditorPage
+from admin_portal.texts.history import RestorePage
 from tests.architecture.tables import ADMIN_PAGES
 
 LIST, DETAIL, FORM, ACTION = "list", "detail", "form", "action"
 METHODS = {LIST: ("get",), DETAIL: ("get",), FORM: ("get", "post"), ACTION: ("get", "post")}
-KINDS = {ListPage: LIST, FormPage: FORM, ActionPage: ACTION}
+KINDS = {ListPage: LIST, FormPage: FORM, ActionPage: ACTION, EditorPage: FORM, RestorePage: ACTION}
 # What these answer is a file.
 FILES = ("import_template", "import_file", "import_failures")
 # Views that are functions and take a POST.
