@@ -1,11 +1,14 @@
 """The editor of templates and layouts: shows the mail as it will be, in a light and a dark program and as text."""
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
-from admin_portal.email_templates.families import TEMPLATES
+from admin_portal.email_templates.families import RIGHT, TEMPLATES
 from admin_portal.email_templates.preview import keep_preview
+from admin_portal.generic import Link
 from admin_portal.texts.editor import EditorPage
 from content.ports import Viewing, mail_kinds
 from content.queries.mail_templates import (
@@ -21,6 +24,8 @@ from content.rules.sanitising import clean_mail_html
 from core.addresses import site_url
 from core.scoping import current_client
 
+TEST = Link(_("Send test"), "admin_portal:mail_test", RIGHT, "envelope")
+RESET = Link(_("Reset to default"), "admin_portal:mail_text_reset", RIGHT, "arrow-repeat", dialog=True)
 SHOWN_IN_LAYOUTS = "account.password_changed"
 
 
@@ -45,6 +50,15 @@ class MailEditorPage(EditorPage):
         if subject.family is TEMPLATES:
             return keep_preview(self._mail(subject, form, draft, language, viewing))
         return keep_preview(self._layout(draft, language, viewing))
+
+    def _links(self, subject, language):
+        links = super()._links(subject, language)
+        row = newest_revision(subject.family.kind, subject.key, language)
+        if row is not None and not row.is_empty:
+            links.insert(0, (RESET, RESET.url(row)))
+        if subject.family is TEMPLATES:
+            links.insert(0, (TEST, f"{TEST.url()}?{urlencode({'kind': subject.key, 'language': language})}"))
+        return links
 
     def _mail(self, subject, form, draft, language, viewing: Viewing):
         template = draft_template(

@@ -4,7 +4,6 @@ from django import forms
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from admin_portal.generic import Link
 from admin_portal.texts.families import GUEST, SAMPLE, Family, Subject
 from admin_portal.texts.forms import WordsForm
 from content.choices import Spot, TextKind
@@ -143,8 +142,6 @@ def _silent_pictures(html: str) -> list[str]:
     return [words % {"number": number}] if number else []
 
 
-TEST = Link(_("Send test"), "admin_portal:mail_text_test", RIGHT, "envelope", dialog=True)
-RESET = Link(_("Reset to default"), "admin_portal:mail_text_reset", RIGHT, "arrow-repeat", dialog=True)
 TEMPLATES = Family(
     TextKind.MAIL,
     fields={"label": _("Label"), "title": _("Subject"), "body": _("HTML"), "plain": _("Text content")},
@@ -157,7 +154,6 @@ TEMPLATES = Family(
     form=TemplateForm,
     save=_save_template,
     problems=_template_problems,
-    links=(TEST, RESET),
 )
 LAYOUTS = Family(
     TextKind.LAYOUT,

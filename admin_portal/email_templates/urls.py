@@ -14,9 +14,9 @@ inner = [
     path("layouts/<int:pk>/default/", layouts.default, name="email_layout_default"),
     path("layouts/<int:pk>/archive/", layouts.archive, name="email_layout_archive"),
     path("layouts/<int:pk>/restore/", layouts.restore, name="email_layout_restore"),
-    path("preview/<uuid:token>/", preview, name="mail_preview"),
-    path("texts/<str:pk>/test/", views.send_test, name="mail_text_test"),
-    path("texts/<str:pk>/reset/", views.reset, name="mail_text_reset"),
+    path("preview/<str:token>/", preview, name="mail_preview"),
+    path("test/", views.send_test, name="mail_test"),
+    path("versions/<int:pk>/reset/", views.reset, name="mail_text_reset"),
     *text_urls("mail_text", RIGHT, FAMILIES, MailEditorPage),
 ]
 urlpatterns = [path("email-templates/", include(inner))]

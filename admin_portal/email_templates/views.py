@@ -2,16 +2,29 @@
 
 from dataclasses import dataclass
 
+from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from admin_portal.email_templates.families import RIGHT, TEMPLATES
-from admin_portal.generic import ActionPage, Column, Link, LinksColumn, ListPage, Table, WhenColumn, opens
-from admin_portal.texts.editor import chosen_language
+from admin_portal.email_templates.families import FAMILIES, RIGHT
+from admin_portal.generic import (
+    ActionPage,
+    Column,
+    FormPage,
+    Link,
+    LinksColumn,
+    ListPage,
+    Table,
+    WhenColumn,
+    opens,
+)
 from admin_portal.texts.families import found_subject
+from content.choices import TextKind
+from content.models import ContentRevision
 from content.queries.mail_templates import TemplateRow, default_layout, template_rows
-from content.services.mail_templates import reset_template, send_test_mail
+from content.services.mail_templates import send_test_mail
+from content.services.texts import reset_text
 from core.choices import Language
 from core.scoping import current_client
 
@@ -27,7 +40,7 @@ class Row:
 
     @property
     def pk(self) -> str:
-        return f"{TEMPLATES.kind}:{self.type}"
+        return f"{TextKind.MAIL}:{self.type}"
 
     @property
     def type(self) -> str:
@@ -73,32 +86,31 @@ class TemplateTable(Table):
     caption = gettext_lazy("Email templates")
 
 
-class TemplateAction(ActionPage):
-    """Asks about a template in the language of `?language=`, and goes back to its words."""
+class TestForm(forms.Form):
+    """A template to mail to who asks, in a language."""
 
-    def next(self, subject):
-        return f"{reverse('admin_portal:mail_text', args=[subject.pk])}?language={self.language}"
+    wants_request = True
+    kind = forms.ChoiceField(label=gettext_lazy("Template"))
+    language = forms.ChoiceField(label=gettext_lazy("Language"))
 
-    @property
-    def language(self) -> str:
-        return chosen_language(self.request)
+    def __init__(self, *args, request, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = request.user
+        self.fields["kind"].choices = [(row.kind.key, row.label) for row in template_rows()]
+        self.fields["language"].choices = [
+            (code, Language(code).label) for code in current_client().languages
+        ]
+
+    def perform(self, actor):
+        send_test_mail(actor=actor, to=self.user.email, person_id=self.user.pk, **self.cleaned_data)
+        return self
 
 
-class SendTest(TemplateAction):
-    """Mails the template to who asks."""
+class ResetPage(ActionPage):
+    """Brings the words that come with the product back in the language of a version."""
 
-    def run(self, actor, subject):
-        user = self.request.user
-        return send_test_mail(
-            actor=actor, kind=subject.key, language=self.language, to=user.email, person_id=user.pk
-        )
-
-
-class Reset(TemplateAction):
-    """Brings the built-in words back."""
-
-    def run(self, actor, subject):
-        return reset_template(actor=actor, kind=subject.key, language=self.language)
+    def run(self, actor, row):
+        return reset_text(actor=actor, kind=row.kind, key=row.key, language=row.language)
 
 
 def tabs(request):
@@ -114,12 +126,16 @@ def _rows(request):
     return [Row(found, str(found.layout) if found.layout else standard) for found in template_rows()]
 
 
-def _found(request, pk):
-    return found_subject((TEMPLATES,), pk)
+def _asked(request):
+    return {name: request.GET.get(name) for name in ("kind", "language") if name in request.GET}
 
 
-def _trail(subject):
-    return [(str(subject), reverse("admin_portal:mail_text", args=[subject.pk]))]
+def _editor(kind, key, language):
+    return f"{reverse('admin_portal:mail_text', args=[f'{kind}:{key}'])}?language={language}"
+
+
+def _to_list(obj=None):
+    return reverse("admin_portal:email_template_list")
 
 
 template_table = ListPage.as_view(
@@ -132,27 +148,34 @@ template_table = ListPage.as_view(
     export_name="email-templates",
 )
 
-send_test = SendTest.as_view(
+send_test = FormPage.as_view(
     required_right=RIGHT,
     title=gettext_lazy("Send test"),
-    find=_found,
-    parents=_trail,
-    question=gettext_lazy("Mail “%(name)s” to yourself?"),
-    consequence=gettext_lazy(
-        "It goes to the address of your account, with invented facts, as it was last saved."
+    lead=gettext_lazy(
+        "Goes to the address of your account, with invented facts and the words that are saved."
     ),
-    confirm_label=gettext_lazy("Send test"),
-    done=gettext_lazy("The test of “%(name)s” is on its way to you."),
+    form=TestForm,
+    initial=_asked,
+    submit_label=gettext_lazy("Send test"),
+    done=gettext_lazy("The test is on its way to you."),
+    next=lambda form: _editor(TextKind.MAIL, form.cleaned_data["kind"], form.cleaned_data["language"]),
+    cancel=_to_list,
 )
 
-reset = Reset.as_view(
+reset = ResetPage.as_view(
     required_right=RIGHT,
     title=gettext_lazy("Reset to default"),
-    find=_found,
-    parents=_trail,
-    question=gettext_lazy("Use our own words for “%(name)s” again?"),
-    consequence=gettext_lazy("Your words in this language are taken out of use. They stay in the history."),
+    objects=lambda request: ContentRevision.objects.filter(kind__in=(TextKind.MAIL, TextKind.LAYOUT)),
+    question=lambda row: (
+        _("Use our own words for “%(name)s” in %(language)s again?")
+        % {
+            "name": found_subject(FAMILIES, f"{row.kind}:{row.key}"),
+            "language": Language(row.language).label,
+        }
+    ),
+    consequence=gettext_lazy("Your words are taken out of use. They stay in the history."),
     confirm_label=gettext_lazy("Reset to default"),
-    done=gettext_lazy("“%(name)s” has our own words again."),
+    done=gettext_lazy("Our own words are back."),
     danger=True,
+    next=lambda row: _editor(row.kind, row.key, row.language),
 )

@@ -19,7 +19,7 @@ class WordsForm(forms.Form):
 
     marks_optional = False
     title = forms.CharField(required=False, max_length=250, widget=forms.TextInput(TAKES_CODES))
-    body = forms.CharField(required=False, max_length=LONGEST, strip=False, widget=_area(18))
+    body = forms.CharField(required=False, max_length=LONGEST, strip=False, widget=_area(14))
     plain = forms.CharField(required=False, max_length=LONGEST, strip=False, widget=_area(12))
     label = forms.CharField(required=False, max_length=60)
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from admin_portal.access import may
-from admin_portal.generic import ActionPage, Column, DetailPage, ListPage, Table, WhenColumn
+from admin_portal.generic import ActionPage, Column, DetailPage, ListPage, Table, WhenColumn, opens
 from admin_portal.texts.editor import RAW, chosen_language
 from admin_portal.texts.families import found_subject
 from content.models import ContentRevision
@@ -26,7 +26,7 @@ def versions_page(families, names: str, right: str):
     """The list of a text's versions in one language."""
 
     class VersionTable(Table):
-        at = WhenColumn(_("Saved"), seconds=True, linkify=(f"admin_portal:{names}_version", {"pk": lambda r: r.pk}))
+        at = WhenColumn(_("Saved"), seconds=True, linkify=opens(f"admin_portal:{names}_version", right))
         author = Column(_("By"))
         title = Column(_("Title"))
 

@@ -45,12 +45,6 @@ def save_template(
 
 
 @atomic()
-def reset_template(*, actor: Actor, kind: str, language: str) -> None:
-    """Bring back the words that come with the product; what was written stays in the history."""
-    save_text(actor=actor, kind=TextKind.MAIL, key=kind, language=language, draft=Draft())
-
-
-@atomic()
 def send_test_mail(*, actor: Actor, kind: str, language: str, to: str, person_id: int | None = None) -> int:
     """Mail somebody what a template says now, with the samples of its facts and a subject that says it is a test.
     Returns the mail's id in the outbox."""
