@@ -14,6 +14,10 @@ class ColourInput(forms.TextInput):
     """A colour in digits, so that it can be empty; with a picker beside it where scripts run."""
 
     template_name = "admin_portal/design/colour_widget.html"
+    nearest = ""  # the shade to use instead of one that was refused
+
+    def get_context(self, name, value, attrs):
+        return super().get_context(name, value, attrs) | {"nearest": self.nearest}
 
 
 class BrandForm(TabForm):
@@ -42,12 +46,11 @@ class BrandForm(TabForm):
         """The colours in the fields, saved or not."""
         return Preview.of(*(self[key].value() or "" for key in COLOURS))
 
-    @property
-    def way_out(self):
-        """(button's value, shade) that mends a refused colour, when there is one."""
+    def grouped(self):
         refusal = getattr(self, "refusal", None)
-        shade = refusal and refusal.facts.get("nearest")
-        return (f"{refusal.field}:{shade}", shade) if shade else None
+        if refusal and "nearest" in refusal.facts:
+            self.fields[refusal.field].widget.nearest = refusal.facts["nearest"]
+        return super().grouped()
 
     def perform(self, actor):
         if "preview" in self.data:

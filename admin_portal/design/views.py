@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from admin_portal.access import staff_required
 from admin_portal.design.forms import BrandForm
-from admin_portal.design.preview import Preview
+from admin_portal.design.preview import SELECTOR, Preview
 from admin_portal.generic import FormPage, Link
 
 RIGHT = "content.edit"
@@ -38,4 +38,4 @@ brand = FormPage.as_view(
 def preview_sheet(request):
     """The tokens of two colours for the preview alone."""
     shown = Preview.of(request.GET.get("primary", ""), request.GET.get("accent", ""))
-    return HttpResponse(shown.sheet or "/* the house's own */\n", content_type="text/css; charset=utf-8")
+    return HttpResponse(shown.sheet or f"{SELECTOR} {{}}\n", content_type="text/css; charset=utf-8")
