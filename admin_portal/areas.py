@@ -13,6 +13,8 @@ AREAS = (
     "pay_stations",
     "picks",
     "system_settings",
+    "files",
+    "design",
     "sftp",
     "audit_log",
     "system_tasks",

@@ -16,6 +16,7 @@ USERS = _("User Management")
 PARKING = _("Parking Management")
 SYSTEM = _("System Configuration")
 TOOLS = _("Tools")
+CONTENT = _("Content and Design")  # below SYSTEM
 
 # The groups at the top, in their order, with their icons.
 TOP_GROUPS = ((USERS, "people"), (PARKING, "p-square"), (SYSTEM, "gear"), (TOOLS, "tools"))

@@ -3,6 +3,7 @@
 What is theirs and could be seen carries CANARY; nothing of ours does. Every client model has at least one row in each.
 """
 
+from base64 import b64decode
 from datetime import timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -32,6 +33,7 @@ from accounts.services.tokens import create_token
 from api.models import ApiCall, IdempotentCall
 from content.choices import MailPriority
 from content.models import MailAttachment, MailHold
+from content.services.files import upload_files
 from content.services.outbox import queue_mail
 from core.choices import Feature
 from core.encryption import encrypt
@@ -57,6 +59,7 @@ from tests.factories.parking import (
 
 CANARY = "ZZCANARY"
 PLATE = "ABC 123"
+PIXEL = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 
 
 def make_world() -> tuple[SimpleNamespace, SimpleNamespace]:
@@ -94,6 +97,7 @@ def _people(site, word):
     )  # fmt: skip
     site.mail_file = MailAttachment.objects.get(mail=site.mail_id)
     MailHold.objects.create(priority=MailPriority.BULK, until=timezone.now(), reason=word)
+    (site.file,) = upload_files(actor=ACTOR, files=[ContentFile(PIXEL, name=f"{word}.png")], folder=word)
     save_settings(actor=ACTOR, values={"company_address": f"Address {word}", "parkmobile_username": word})
 
 

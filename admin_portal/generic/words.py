@@ -15,6 +15,7 @@ VERBS = {
     "archived": pgettext_lazy("history", "Archived"),
     "restored": pgettext_lazy("history", "Restored"),
     "deleted": pgettext_lazy("history", "Deleted"),
+    "replaced": pgettext_lazy("history", "Replaced"),
     "merged": pgettext_lazy("history", "Another account merged into this one"),
     "received": pgettext_lazy("history", "Received"),
     "started": pgettext_lazy("history", "Started"),
@@ -118,5 +119,6 @@ DETAILS = FIGURES | {
     "error_class": _("kind of error"),
     "by": _("by"),
     "key": _("setting"),
+    "sha256": _("checksum"),
     "change": _("value"),
 }

@@ -12,6 +12,7 @@ from core.scoping import client_scope
 from core.services.clients import create_client
 from core.services.tasks import enable_task
 from core.system_settings import save_settings
+from opscom.demo.branding import brand_university
 from opscom.demo.imports import open_import
 from opscom.demo.people import make_drivers, make_operator, make_staff
 from opscom.demo.places import make_places
@@ -48,6 +49,7 @@ def _university() -> None:
         features=[Feature.API, Feature.IMPORT],
     )
     with client_scope(client):
+        brand_university(ACTOR)
         make_staff(ACTOR, "tomahawku.example")
         open_import(ACTOR, "tomahawku.example")
         make_places(ACTOR)
