@@ -42,19 +42,21 @@ def _mails_of(record, table):
     return f"{reverse('admin_portal:mail_list')}?{query}" if record.domain else None
 
 
-_outcomes = {
-    state.value: ShareColumn(capfirst(state.label), accessor=f"counts__{state.value}") for state in OUTCOMES
-}
-
-
-class FiguresTable(type("OutcomeColumns", (Table,), _outcomes)):
+class DomainTable(Table):
     domain = Column(_("Domain"), linkify=_mails_of)
     written = NumberColumn(_("Written"))
 
     caption = _("Mail by domain")
 
-    class Meta:
-        sequence = ("domain", "written", "...")
+
+FiguresTable = type(
+    "FiguresTable",
+    (DomainTable,),
+    {
+        state.value: ShareColumn(capfirst(state.label), accessor=f"counts__{state.value}")
+        for state in OUTCOMES
+    },
+)
 
 
 class FiguresFilter(FilterSet):
