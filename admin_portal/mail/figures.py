@@ -36,7 +36,7 @@ def _mails_of(record, table):
     days = {
         name: value
         for name, value in table.request.GET.items()
-        if name in ("written_min", "written_max") and value
+        if name in ("written_after", "written_before") and value
     }
     query = urlencode({"domain": record.domain, **days})
     return f"{reverse('admin_portal:mail_list')}?{query}" if record.domain else None
