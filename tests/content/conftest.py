@@ -26,10 +26,19 @@ def there(db, here):
 
 
 class Postbox:
-    """An SMTP server's manners: `replies` are given to DATA in turn, then it takes everything."""
+    """An SMTP server's manners: `replies` are given to DATA in turn, then it takes everything.
+
+    `callers` are the connections on which mail came; `is_impatient`: it hangs up on who only asks whether it is there.
+    """
 
     def __init__(self):
         self.mails, self.replies, self.hang_up = [], [], False
+        self.callers, self.is_impatient = [], False
+
+    async def handle_NOOP(self, server, session, envelope, argument):
+        if self.is_impatient:
+            server.transport.close()
+        return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address.startswith("unknown@"):
@@ -43,6 +52,7 @@ class Postbox:
         if self.replies:
             return self.replies.pop(0)
         self.mails.append(envelope)
+        self.callers.append(session.peer)
         if self.hang_up:
             server.transport.close()
         return "250 taken"
