@@ -1,4 +1,4 @@
-"""How handing over a mail can fail. None of these reaches a person: the outbox keeps them."""
+"""How mail can fail. None of these reaches a person: the outbox keeps them."""
 
 from datetime import datetime
 
@@ -17,3 +17,7 @@ class Refused(Exception):
 
 class FateUnknown(Exception):
     """The carrier may or may not have taken it: the answer never came."""
+
+
+class UnknownMail(Exception):
+    """A carrier tells of a mail that this client never sent."""

@@ -16,7 +16,7 @@ from content.ports import mail_kinds
 from content.rules.retries import next_try
 from content.rules.wording import wording
 from content.services.attachments import attach
-from content.services.carriers import carrier_of_client, find_at_mailgun, hand_over
+from content.services.carriers import carrier_of_client, find_sent, hand_over
 from core.choices import Language
 from core.db import atomic
 from core.jobs import enqueue
@@ -113,7 +113,7 @@ def _go_on(mail: OutboxMail, *, was_on_its_way: bool) -> None:
 
 def _look_up(mail: OutboxMail) -> str | None:
     try:
-        return find_at_mailgun(mail=mail)
+        return find_sent(mail=mail, carrier=mail.carrier)
     except NotSent as failure:
         raise FateUnknown(str(failure)) from failure
 

@@ -12,6 +12,7 @@ from content.choices import Carrier, MailState
 from content.models import OutboxMail
 from content.ports import MailKind, mail_kinds
 from content.queries import outbox
+from content.services.carriers import hand_over
 from content.services.outbox import deliver, queue_mail
 from content.tasks import send_due_mails
 from core import ports
@@ -20,7 +21,6 @@ from core.jobs import run_job
 from core.models import Job
 from core.scoping import all_clients, client_scope
 from core.system_settings import save_settings
-from tests.content.mailgun import LATE, QUEUED, VANISH
 from tests.factories.accounts import ACTOR
 
 pytestmark = pytest.mark.django_db
@@ -239,93 +239,6 @@ class TestSmtp:
         assert len(smtp.mails) == 1
 
 
-class TestMailgun:
-    def test_one_recipient_basic_auth_and_an_opaque_name(self, here, mailgun):
-        save_settings(actor=ACTOR, values={"from_email": "park@mg.alpha.example"})
-        mail_id = write()
-        assert deliver(mail_id=mail_id) == MailState.ACCEPTED
-        [sent] = mailgun.mails
-        mail = outbox().get(pk=mail_id)
-        assert sent["to"] == ["dora@example.com"]
-        assert sent["from"] == ["Alpha <park@mg.alpha.example>"]
-        assert sent["v:outbox"] == [str(mail.reference)]
-        assert LINK in sent["text"][0]
-        assert "<html" in sent["html"][0]
-        assert (mail.carrier, mail.provider_id) == (Carrier.MAILGUN, QUEUED["id"])
-
-    def test_mailgun_goes_before_smtp_and_each_client_has_its_own(self, here, there, mailgun, smtp):
-        deliver(mail_id=write())
-        with client_scope(there.client):
-            deliver(mail_id=write())
-        assert (len(mailgun.mails), len(smtp.mails)) == (1, 1)
-
-    @pytest.mark.parametrize("status", [401, 403, 404, 420, 429])
-    def test_what_an_admin_or_time_can_mend_is_tried_again(self, here, mailgun, status):
-        mailgun.answers = [(status, "Forbidden", {})]
-        mail_id = write()
-        assert deliver(mail_id=mail_id) == MailState.QUEUED
-        assert outbox().get(pk=mail_id).error == f"Mailgun {status}: Forbidden"
-        wait(mail_id)
-        assert deliver(mail_id=mail_id) == MailState.ACCEPTED
-        assert len(mailgun.mails) == 1
-
-    def test_a_bad_request_is_final(self, here, mailgun):
-        message = "'to' parameter is not a valid address. please check documentation"
-        mailgun.answers = [(400, {"message": message}, {})]
-        mail_id = write()
-        assert deliver(mail_id=mail_id) == MailState.FAILED
-        assert message in outbox().get(pk=mail_id).error
-
-    def test_420_says_until_when(self, here, mailgun):
-        until = (timezone.now() + timedelta(hours=3)).strftime("%a, %d %b %Y %H:%M:%S UTC")
-        words = f"Domain X is not allowed to send: recipient limit exceeded, try again after {until}"
-        mailgun.answers = [(420, {"message": words}, {})]
-        mail_id = write()
-        deliver(mail_id=mail_id)
-        assert minutes_left(outbox().get(pk=mail_id)) == 180
-
-    def test_429_says_for_how_long(self, here, mailgun):
-        mailgun.answers = [(429, {"message": "slow down"}, {"Retry-After": "600"})]
-        mail_id = write()
-        deliver(mail_id=mail_id)
-        assert minutes_left(outbox().get(pk=mail_id)) == 10
-
-    def test_a_wrong_key_is_no_secret_in_the_error(self, here, mailgun):
-        save_settings(actor=ACTOR, values={"mailgun_api_key": "key-wrong"})
-        mail_id = write()
-        assert deliver(mail_id=mail_id) == MailState.QUEUED
-        assert outbox().get(pk=mail_id).error == "Mailgun 401: Forbidden"
-
-    @pytest.mark.parametrize("answer", [LATE, VANISH, (500, "oops", {})])
-    def test_never_twice_an_accepted_mail_is_found_before_it_is_sent_again(self, here, mailgun, answer):
-        mailgun.answers = [answer]
-        mail_id = write()
-        assert deliver(mail_id=mail_id) == MailState.UNKNOWN
-        taken = len(mailgun.mails)
-        wait(mail_id)
-        assert deliver(mail_id=mail_id) == MailState.ACCEPTED
-        assert len(mailgun.mails) == 1
-        assert outbox().get(pk=mail_id).provider_id == QUEUED["id"]
-        assert len(mailgun.lookups) == 1
-        assert taken == (0 if answer[0] == 500 else 1)
-
-    def test_while_nobody_can_say_nothing_is_sent(self, here, mailgun):
-        mailgun.answers, mailgun.events_status = [VANISH], 500
-        mail_id = write()
-        for _ in range(6):
-            assert deliver(mail_id=mail_id) == MailState.UNKNOWN
-            wait(mail_id)
-        assert len(mailgun.mails) == 1
-        OutboxMail.objects.filter(pk=mail_id).update(next_try_at=None)
-        assert deliver(mail_id=mail_id) is None
-
-    def test_no_server_there_means_later_without_a_look_up(self, here, mailgun, settings):
-        settings.ANYMAIL = {**settings.ANYMAIL, "MAILGUN_API_URL": "http://127.0.0.1:1/v3"}
-        mail_id = write()
-        assert deliver(mail_id=mail_id) == MailState.QUEUED
-        assert not mailgun.lookups
-
-
 class TestRepair:
     """The task that looks after what a lost message or a killed worker left behind."""
 
@@ -375,7 +288,7 @@ class TestRepair:
 
     def test_a_worker_killed_at_mailgun_is_looked_up(self, here, mailgun):
         mail_id = write()
-        mailgun.accept({"to": ["dora@example.com"], "v:outbox": [str(outbox().get(pk=mail_id).reference)]})
+        hand_over(mail=outbox().get(pk=mail_id), carrier=Carrier.MAILGUN)
         self.killed(mail_id, Carrier.MAILGUN)
         assert deliver(mail_id=mail_id) == MailState.ACCEPTED
         assert len(mailgun.mails) == 1
