@@ -8,7 +8,7 @@ from content.choices import MailState
 from content.exceptions import UnknownMail
 from content.models import MailEvent, OutboxMail
 from content.ports import DeliveryNote
-from content.rules.delivery import furthest
+from content.rules.delivery import furthest, outcome
 from core.db import atomic, insert_unless_taken
 from core.redaction import redact
 
@@ -42,7 +42,10 @@ def note_delivery(*, note: DeliveryNote) -> bool:
     mail.provider_id = mail.provider_id or note.provider_id[:200]
     mail.sent_at = mail.sent_at or note.at
     mail.next_try_at, mail.secrets = None, []
-    mail.error = event.description if mail.state not in WELL else ""
+    if mail.state in WELL:
+        mail.error = ""
+    elif mail.state == outcome(event.event, event.severity, event.reason):
+        mail.error = event.description
     mail.save(update_fields=["state", "provider_id", "sent_at", "next_try_at", "secrets", "error"])
     return True
 

@@ -14,8 +14,6 @@ from integrations.mailgun.schemas import DnsRecord
 class HouseAccount(models.Model):
     """The installation's own account, one row at most. Keys are encrypted; operators set them, nobody reads them."""
 
-    client_id = None  # audited as the installation's, no client's
-
     api_key = models.TextField(_("Private API key"), blank=True)
     signing_key = models.TextField(_("HTTP webhook signing key"), blank=True)
     region = models.CharField(_("Mailgun region"), max_length=2, choices=Region, default=Region.US)
