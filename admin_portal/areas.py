@@ -13,6 +13,7 @@ AREAS = (
     "pay_stations",
     "picks",
     "system_settings",
+    "mail_domain",
     "sftp",
     "audit_log",
     "system_tasks",

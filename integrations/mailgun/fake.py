@@ -22,7 +22,7 @@ from integrations.mailgun.fake_refusals import (
 from integrations.mailgun.fake_reports import HOOK_OF, MANNERS, arranged, events_of, post_later, signed
 
 ACCOUNT_KEY, SIGNING_KEY = "key-mailgun-demo", "signing-key-mailgun-demo"
-DEMO_DOMAIN = "opscom.tomahawku.example"
+DEMO_DOMAINS = ("opscom.tomahawku.example", "opscom.globex.example")
 BODIES = ("text", "html", "amp-html", "template")
 MOST_BYTES = 25 * 1024 * 1024
 MOST_EVENTS = 300
@@ -41,8 +41,8 @@ class FakeMailgun:
         "account_key": ACCOUNT_KEY,
         "signing_key": SIGNING_KEY,
         "sending_keys": {},
-        "domains": [DEMO_DOMAIN],
-        "published": [],
+        "domains": [DEMO_DOMAINS[0]],
+        "published": DEMO_DOMAINS,
         "disabled": [],
         "taken": [],
         "answers": [],

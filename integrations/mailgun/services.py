@@ -84,25 +84,26 @@ def add_house_domain(*, actor: Actor, domain: str, site: str) -> MailDomain:
     return row
 
 
-def check_domains(*, actor: Actor) -> list[MailDomain]:
+def check_domains(*, actor: Actor, site: str = "") -> list[MailDomain]:
     """Let Mailgun look at the DNS of the client's domains now, and keep what it says.
 
-    NotConfigured when the client has none. A question that fails is kept as the domain's `problem`.
+    `site` is where Mailgun reaches us, for domains that it does not report about yet. NotConfigured when the client has
+    none. A question that fails is kept as the domain's `problem`.
     """
     found = accounts()
     if not found:
         raise NotConfigured(_("neither a sub-domain on our Mailgun account nor an account of their own"))
-    return [check_domain(actor=actor, account=account) for account in found]
+    return [check_domain(actor=actor, account=account, site=site) for account in found]
 
 
-def check_domain(*, actor: Actor, account: Account) -> MailDomain:
+def check_domain(*, actor: Actor, account: Account, site: str = "") -> MailDomain:
     """Let Mailgun look at the DNS of one domain now, and keep what it says or why it does not."""
     try:
         with MailgunClient(account) as client:
             answer = client.verify()
     except IntegrationError as error:
         return _keep(actor, account, problem=_problem(account, error))
-    row = _keep(actor, account, answer)
+    row = _keep(actor, account, answer, site=site)
     _ask_for_reports(account, row)
     return row
 
@@ -132,7 +133,7 @@ def _keep(
     )
     before = row.state
     row.problem, row.checked_at = problem[:500], timezone.now()
-    row.hook_site = site or row.hook_site
+    row.hook_site = row.hook_site or site
     if answer:
         row.state = answer.state
         row.keep_records(answer.records())
