@@ -101,7 +101,7 @@ class MailDomainAdmin(ReadOnlyAdmin):
         "hooked_at",
         "dns",
     )
-    actions = ("check",)
+    actions = ("check_now",)
     change_list_template = "operator/mail_domains.html"
 
     def get_urls(self):
@@ -122,7 +122,7 @@ class MailDomainAdmin(ReadOnlyAdmin):
         return format_html("<div>{}</div>", lines) if rows else ""
 
     @admin.action(description=gettext_lazy("Check the chosen domains now"))
-    def check(self, request, queryset):
+    def check_now(self, request, queryset):
         for row in queryset.select_related("client"):
             with client_scope(row.client):
                 known = [a for a in accounts() if (a.kind, a.domain) == (row.account, row.name)]
@@ -131,7 +131,9 @@ class MailDomainAdmin(ReadOnlyAdmin):
                 _("no longer in use") if checked is None else checked.problem or checked.get_state_display()
             )
             kind = messages.SUCCESS if checked and not checked.problem else messages.WARNING
-            self.message_user(request, _("%(domain)s: %(state)s") % {"domain": row, "state": words}, kind)
+            self.message_user(
+                request, _("Checked: %(domain)s, %(state)s") % {"domain": row, "state": words}, kind
+            )
 
     def account(self, request):
         """The installation's account, and whether Mailgun knows its key."""
@@ -153,7 +155,7 @@ class MailDomainAdmin(ReadOnlyAdmin):
         saved = form.save(request.user.actor, site) if form.is_valid() else None
         if saved:
             words = _(
-                "%(domain)s is at Mailgun. Its DNS records are on the client's page Email Domain, and here."
+                "Added at Mailgun: %(domain)s. Its DNS records are on the client's page Email Domain, and here."
             )
             self.message_user(request, words % {"domain": saved}, messages.SUCCESS)
             return redirect("admin:mailgun_maildomain_change", saved.pk)

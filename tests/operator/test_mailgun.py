@@ -52,7 +52,7 @@ def test_a_key_mailgun_does_not_know_is_said(console, double):
 def test_a_sub_domain_is_created_and_its_records_are_shown(console, double, ours, theirs):
     console.post(f"{LIST}account/", KEYS)
     page = add(console, ours).content.decode()
-    assert "opscom.example.edu is at Mailgun" in page
+    assert "Added at Mailgun: opscom.example.edu." in page
     assert "pdk1._domainkey.opscom.example.edu" in page and "v=spf1 include:mailgun.org ~all" in page
     with client_scope(ours.client):
         row = MailDomain.objects.get()
@@ -85,8 +85,8 @@ def test_domains_are_checked_from_the_list(console, double, ours, everything):
     add(console, ours)
     double.domains.published.add("opscom.example.edu")
     row = MailDomain.objects.get()
-    answer = console.post(LIST, {"action": "check", "_selected_action": [row.pk]}, follow=True)
-    assert "opscom.example.edu: verified" in answer.content.decode()
+    answer = console.post(LIST, {"action": "check_now", "_selected_action": [row.pk]}, follow=True)
+    assert "Checked: opscom.example.edu, verified" in answer.content.decode()
     row.refresh_from_db()
     assert row.is_verified
 
