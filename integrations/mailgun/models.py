@@ -44,7 +44,7 @@ class MailDomain(ClientModel):
     verified_at = models.DateTimeField(_("verified"), null=True)
     hook_secret = models.TextField()
     hook_site = models.CharField(max_length=300, blank=True)
-    hooked_at = models.DateTimeField(null=True)
+    hooked_at = models.DateTimeField(_("reports since"), null=True)
 
     class Meta:
         ordering = ["name"]

@@ -12,6 +12,7 @@ from core.scoping import client_scope
 from core.services.clients import create_client
 from core.services.tasks import enable_task
 from core.system_settings import save_settings
+from integrations.mailgun.models import MailDomain
 from integrations.mailgun.services import save_house_account
 from opscom.demo.imports import open_import
 from opscom.demo.people import make_drivers, make_operator, make_staff
@@ -90,6 +91,7 @@ def _point_at_fakes() -> None:
         actor=ACTOR, api_key="key-mailgun-demo", signing_key="signing-key-mailgun-demo", region="us"
     )
     save_settings(actor=ACTOR, values={"mailgun_house_domain": "opscom.tomahawku.example"})
+    MailDomain.objects.update(hooked_at=None)  # the double forgets at each start where to report
     task = SystemTask.objects.get(key="parkmobile.fetch")
     if not task.enabled:
         enable_task(actor=ACTOR, task_id=task.pk)

@@ -54,6 +54,7 @@ def test_a_sub_domain_is_created_and_its_records_are_shown(console, double, ours
     page = add(console, ours).content.decode()
     assert "Added at Mailgun: opscom.example.edu." in page
     assert "pdk1._domainkey.opscom.example.edu" in page and "v=spf1 include:mailgun.org ~all" in page
+    ours.client.refresh_from_db()
     with client_scope(ours.client):
         row = MailDomain.objects.get()
         assert value("mailgun_house_domain") == row.name == "opscom.example.edu"

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('verified_at', models.DateTimeField(null=True, verbose_name='verified')),
                 ('hook_secret', models.TextField()),
                 ('hook_site', models.CharField(blank=True, max_length=300)),
-                ('hooked_at', models.DateTimeField(null=True)),
+                ('hooked_at', models.DateTimeField(null=True, verbose_name='reports since')),
                 ('client', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.client')),
             ],
             options={
