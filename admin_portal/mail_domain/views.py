@@ -61,9 +61,9 @@ def _check(request):
     except NotConfigured as nothing:
         messages.warning(request, _("There is no domain to check: %(reason)s.") % {"reason": nothing})
         return
-    for row in found:
-        facts = {"domain": row.name, "state": row.get_state_display()}
-        if row.problem:
-            messages.warning(request, _("%(domain)s could not be checked.") % facts)
-        else:
-            messages.success(request, _("%(domain)s is checked: %(state)s.") % facts)
+    in_use = found[0]
+    facts = {"domain": in_use.name, "state": in_use.get_state_display()}
+    if in_use.problem:
+        messages.warning(request, _("%(domain)s could not be checked.") % facts)
+    else:
+        messages.success(request, _("%(domain)s is checked: %(state)s.") % facts)

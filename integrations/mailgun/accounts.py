@@ -52,7 +52,8 @@ def sending_account() -> Account | None:
     if own := own_account():
         return own
     house = house_account()
-    return house if house and domain_row(house) and domain_row(house).verified_at else None
+    row = domain_row(house) if house else None
+    return house if row and row.verified_at else None
 
 
 def domain_row(account: Account) -> MailDomain | None:

@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -180,7 +181,7 @@ def _clients():
 def _share(row) -> str:
     """Delivered mails of those whose end is known, in per cent."""
     ended = row["delivered"] + row["bounced"] + row["failed"]
-    return f"{100 * row['delivered'] / ended:.1f}" if ended else ""
+    return number_format(100 * row["delivered"] / ended, 1) if ended else ""
 
 
 def _tried():

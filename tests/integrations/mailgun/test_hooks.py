@@ -147,6 +147,14 @@ class TestForgery:
         document["signature"]["signature"] = signature
         self.refused(url, mail, document)
 
+    def test_what_the_double_forges(self, url, domain, mailgun):
+        mailgun.set_state({"domains": ["mg.alpha.example"], "account_key": "key-alpha", "manner": "forged"})
+        mail_id = write(to="bounce@example.com")
+        deliver(mail_id=mail_id)
+        assert len(mailgun.reports) == 2
+        for document in mailgun.reports:
+            self.refused(url, stored(mail_id), document)
+
     @pytest.mark.parametrize("part", ["timestamp", "token"])
     def test_a_signature_for_something_else(self, url, mail, part):
         document = report(mail)
