@@ -15,6 +15,7 @@ AREAS = (
     "system_settings",
     "files",
     "design",
+    "mail_domain",
     "sftp",
     "audit_log",
     "system_tasks",

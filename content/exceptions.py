@@ -147,3 +147,7 @@ class MailIsKept(Refusal):
     message = _(
         "Mail is kept here and nobody carries it away. Set up a mail service first, then send it again."
     )
+
+
+class UnknownMail(Exception):
+    """A carrier tells of a mail that this client never sent."""

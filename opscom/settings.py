@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "parking",
     "integrations",
     "integrations.parkmobile",
+    "integrations.mailgun",
     "integrations.sftp",
     "api",
     "admin_portal",
@@ -215,7 +216,8 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL")
 EMAIL_URL = env("EMAIL_URL")
 if EMAIL_URL:
     vars().update(env.email("EMAIL_URL"))
-ANYMAIL = {"MAILGUN_API_URL": env("MAILGUN_API_URL"), "REQUESTS_TIMEOUT": (5, 20)}
+ANYMAIL = {"REQUESTS_TIMEOUT": (5, 20)}
+MAILGUN_API_URL = env("MAILGUN_API_URL")  # instead of each account's region
 MAIL_CAPTURE = DEMO  # nothing leaves a demo: mails are read on a page
 
 OUTBOUND_ALLOW = env("OUTBOUND_ALLOW")  # private addresses that outgoing calls may reach, host:port

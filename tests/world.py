@@ -32,7 +32,9 @@ from accounts.services.roles import save_role
 from accounts.services.tokens import create_token
 from api.models import ApiCall, IdempotentCall
 from content.choices import MailPriority
-from content.models import MailAttachment, MailHold
+from content.models import MailAttachment, MailHold, OutboxMail
+from content.ports import DeliveryNote
+from content.services.delivery import note_delivery
 from content.services.files import upload_files
 from content.services.outbox import queue_mail
 from core.choices import Feature
@@ -41,6 +43,8 @@ from core.models import AuditEntry, Job, SystemTask, SystemTaskRun
 from core.ports import Attachment
 from core.scoping import client_scope
 from core.system_settings import save_settings
+from integrations.mailgun.choices import AccountKind
+from integrations.mailgun.models import MailDomain
 from integrations.sftp.models import SftpLogin, WaitingFile
 from parking.models import BodyType, Colour, Make, PlateType
 from parking.rules.zone_window import ZoneWindow
@@ -98,7 +102,20 @@ def _people(site, word):
     site.mail_file = MailAttachment.objects.get(mail=site.mail_id)
     MailHold.objects.create(priority=MailPriority.BULK, until=timezone.now(), reason=word)
     (site.file,) = upload_files(actor=ACTOR, files=[ContentFile(PIXEL, name=f"{word}.png")], folder=word)
+    _sending(word, OutboxMail.objects.get(pk=site.mail_id))
     save_settings(actor=ACTOR, values={"company_address": f"Address {word}", "parkmobile_username": word})
+
+
+def _sending(word, mail):
+    """A sub-domain on the installation's account, and what became of a mail."""
+    name = f"opscom.{word}.example".lower()
+    MailDomain.objects.create(name=name, account=AccountKind.HOUSE, hook_secret=encrypt(word))
+    save_settings(actor=ACTOR, values={"mailgun_house_domain": name})
+    note_delivery(
+        note=DeliveryNote(
+            token=word, event="delivered", at=timezone.now(), reference=mail.reference, sending_domain=name
+        )
+    )
 
 
 def _past(site, word):

@@ -97,6 +97,7 @@ FIGURES = {
     "files": pgettext_lazy("figure", "files"),
     "imported": pgettext_lazy("figure", "imported"),
     "waiting": pgettext_lazy("figure", "waiting"),
+    "checked": pgettext_lazy("figure", "checked"),
 }
 
 # Details of an audit entry that are no field of what it is about.

@@ -19,7 +19,8 @@ TABS = {"general": _("General"), "user_profile": _("User Profile"), "third_party
 FORMS = {"user_profile": UserProfileForm}
 HISTORY = Link(_("History"), "admin_portal:settings_history", RIGHT, "clock-history", with_object=False)
 SFTP = Link(_("SFTP login"), "admin_portal:sftp_login", RIGHT, "upload", with_object=False)
-LINKS = {"third_party": (SFTP, HISTORY)}
+MAIL_DOMAIN = Link(_("Email Domain"), "admin_portal:mail_domain", RIGHT, "envelope", with_object=False)
+LINKS = {"third_party": (SFTP, MAIL_DOMAIN, HISTORY)}
 
 
 def _page(tab):

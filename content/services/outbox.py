@@ -22,7 +22,7 @@ from content.rules.retries import absence_counts, next_look, next_try
 from content.rules.wording import wording
 from content.services.attachments import attach
 from content.services.carrier_session import carrier_session
-from content.services.carriers import carrier_of_client, find_at_mailgun, hand_over
+from content.services.carriers import carrier_of_client, find_sent, hand_over
 from content.services.holds import hold_mail
 from core.broker import wake_on_commit
 from core.choices import Language
@@ -179,7 +179,7 @@ def _fate(mail: OutboxMail) -> str | None:
 
 def _look_up(mail: OutboxMail) -> str | None:
     try:
-        return find_at_mailgun(mail=mail)
+        return find_sent(mail=mail, carrier=mail.carrier)
     except NotSent as failure:
         raise FateUnknown(str(failure)) from failure
 

@@ -12,6 +12,8 @@ from core.scoping import client_scope
 from core.services.clients import create_client
 from core.services.tasks import enable_task
 from core.system_settings import save_settings
+from integrations.mailgun.models import MailDomain
+from integrations.mailgun.services import save_house_account
 from opscom.demo.branding import brand_university
 from opscom.demo.imports import open_import
 from opscom.demo.people import make_drivers, make_operator, make_staff
@@ -73,7 +75,7 @@ def _other() -> None:
 
 
 def _point_at_fakes() -> None:
-    """ParkMobile's settings for the fake that ./run demo starts, whose port can differ each time."""
+    """The settings of ParkMobile and Mailgun for the fakes that ./run demo starts, whose port can differ each time."""
     url = os.environ.get("FAKES_URL")
     if not url:
         return
@@ -86,6 +88,12 @@ def _point_at_fakes() -> None:
             "parkmobile_api_key": "00000000-0000-4000-8000-000000000001",
         },
     )
+    # Its double has this sub-domain; mail stays here until an operator lets a client's mail leave.
+    save_house_account(
+        actor=ACTOR, api_key="key-mailgun-demo", signing_key="signing-key-mailgun-demo", region="us"
+    )
+    save_settings(actor=ACTOR, values={"mailgun_house_domain": "opscom.tomahawku.example"})
+    MailDomain.objects.update(hooked_at=None)  # the double forgets at each start where to report
     task = SystemTask.objects.get(key="parkmobile.fetch")
     if not task.enabled:
         enable_task(actor=ACTOR, task_id=task.pk)

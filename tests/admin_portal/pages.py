@@ -25,6 +25,7 @@ FORMS = (
     "settings_general",
     "settings_third_party",
     "sftp_test",
+    "mail_domain",
     "settings_user_profile",
     "task_enable",
     "task_disable",

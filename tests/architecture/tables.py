@@ -5,6 +5,7 @@ from typing import NamedTuple
 GLOBAL_MODELS = {
     "core.Client": "it is the wall itself",
     "core.ClientDomain": "read to find out which client a host belongs to",
+    "mailgun.HouseAccount": "the installation's own account, which operators keep",
 }
 
 LINK = "link"  # about whoever a mailed link names; not an id
@@ -139,6 +140,7 @@ ADMIN_PAGES = {
     "settings_user_profile": Admin("settings.manage"),
     "settings_third_party": Admin("settings.manage"),
     "settings_history": Admin("settings.manage"),
+    "mail_domain": Admin("settings.manage"),
     "sftp_login": Admin("settings.manage"),
     "sftp_password": Admin("settings.manage"),
     "sftp_keys": Admin("settings.manage"),
@@ -250,6 +252,7 @@ OPEN_PAGES = {
     "content:file": "mails show files to whoever reads them; only who knows the address finds one",
     "content:thumbnail": "as the file itself",
     "content:brand_sheet": "the colours of pages that guests see",
+    "mailgun_hook": "Mailgun's reports, signed by it, at an address that nobody else knows",
     "api:openapi": "the published contract",
     "api:docs": "the published contract",
     "api:nowhere": "the error for addresses that are none",

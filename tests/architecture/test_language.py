@@ -241,6 +241,7 @@ def test_the_console_has_no_english_left(site):
     ]
     addresses = [*map(reverse, ["admin:index", *lists]), f"/operator/core/client/{site.client.pk}/settings/"]
     addresses += ["/operator/core/client/add/", f"/operator/core/client/{site.client.pk}/change/"]
+    addresses += [f"/operator/mailgun/maildomain/{page}/" for page in ("account", "new", "deliverability")]
     assert not left_over(console, addresses)
 
 

@@ -1,7 +1,6 @@
-"""Mail in front of real carriers: an SMTP server, and a strict server that speaks Mailgun's API."""
+"""Mail in front of real carriers: an SMTP server, and Mailgun's double."""
 
 import socket
-from threading import Thread
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -9,8 +8,8 @@ from aiosmtpd.controller import Controller
 from content.models import OutboxMail
 from core.scoping import client_scope
 from core.system_settings import save_settings
-from tests.content.mailgun import Mailgun
 from tests.factories.accounts import ACTOR, make_site
+from tests.integrations.conftest import fakes  # noqa: F401
 
 
 @pytest.fixture
@@ -75,18 +74,14 @@ def smtp(settings):
 
 
 @pytest.fixture
-def mailgun(settings, here):
-    """Mailgun, with the domain and key of `here` set in its settings."""
-    server = Mailgun(domain="mg.alpha.example", key="key-alpha")
-    Thread(target=server.serve_forever, daemon=True).start()
-    settings.ANYMAIL = {
-        "MAILGUN_API_URL": f"http://127.0.0.1:{server.server_port}/v3",
-        "REQUESTS_TIMEOUT": (1, 1),
-    }
+def mailgun(settings, here, fakes):  # noqa: F811
+    """Mailgun's double, with the domain and key of `here` set in its settings."""
+    double = fakes.stages["mailgun"].vendor
+    double.set_state({"domains": ["mg.alpha.example"], "account_key": "key-alpha", "pace": 0})
+    settings.MAILGUN_API_URL = f"{fakes.url}/mailgun/v3"
+    settings.ANYMAIL = {"REQUESTS_TIMEOUT": (1, 1)}
     save_settings(actor=ACTOR, values={"mailgun_domain": "mg.alpha.example", "mailgun_api_key": "key-alpha"})
-    yield server
-    server.shutdown()
-    server.server_close()
+    return double
 
 
 @pytest.fixture

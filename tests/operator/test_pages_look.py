@@ -21,6 +21,10 @@ PAGES = [
     "accounts/user/add/",
     "accounts/apitoken/",
     "api/apicall/",
+    "mailgun/maildomain/",
+    "mailgun/maildomain/account/",
+    "mailgun/maildomain/new/",
+    "mailgun/maildomain/deliverability/",
     "password_change/",
 ]
 
