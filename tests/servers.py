@@ -32,6 +32,7 @@ FOREIGN = (
     "EMAIL_URL",
     "MAILGUN_API_URL",
     "OUTBOUND_ALLOW",
+    "PYTHONDONTWRITEBYTECODE",  # every process that a test starts would compile all its modules anew
     "SITE_SCHEME",
     "TRUSTED_PROXIES",
 )
