@@ -6,7 +6,7 @@ from tests.factories.accounts import PASSWORD
 from tests.live import DESKTOP, PHONE, findings, scrolls_sideways
 from tests.operator.test_records import fill
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 PAGES = [
     "",
@@ -31,7 +31,6 @@ PAGES = [
 
 def look(page):
     """What is wrong with the page as it stands."""
-    page.wait_for_load_state("networkidle")
     wrong = findings(page)
     if scrolls_sideways(page):
         wrong.append("scrolls sideways")
