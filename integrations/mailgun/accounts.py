@@ -27,7 +27,8 @@ def own_account() -> Account | None:
     domain = value("mailgun_domain")
     if not domain or not is_set("mailgun_api_key"):
         return None
-    return Account(AccountKind.OWN, domain, value("mailgun_api_key"), base_url(value("mailgun_region")))
+    region = Region.EU if value("mailgun_eu") else Region.US
+    return Account(AccountKind.OWN, domain, value("mailgun_api_key"), base_url(region))
 
 
 def house_account() -> Account | None:

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core.system_settings import Setting, register_settings
 from core.validators import validate_host
-from integrations.mailgun.choices import Region
 
 SECTION = _("Mailgun")
 
@@ -46,14 +45,13 @@ register_settings(
         help=_("A domain sending key is enough to send; only an account key shows the state of the DNS."),
     ),
     Setting(
-        "mailgun_region",
+        "mailgun_eu",
         "third_party",
         SECTION,
-        _("Mailgun region"),
-        kind="choice",
-        choices=Region.choices,
-        default=Region.US.value,
-        help=_("Where your Mailgun account lives. In the other region its key is not known."),
+        _("Account in Mailgun's European region"),
+        kind="bool",
+        default=False,
+        help=_("A key of one region is not known in the other."),
     ),
     Setting(
         "mailgun_signing_key",

@@ -237,11 +237,11 @@ class TestGuard:
         assert not mailgun.mails
 
     @pytest.mark.parametrize(
-        ("region", "base"), [("us", "https://api.mailgun.net"), ("eu", "https://api.eu.mailgun.net")]
+        ("is_eu", "base"), [(False, "https://api.mailgun.net"), (True, "https://api.eu.mailgun.net")]
     )
-    def test_each_region_has_its_address(self, here, settings, region, base):
+    def test_each_region_has_its_address(self, here, settings, is_eu, base):
         settings.MAILGUN_API_URL = ""
-        values = {"mailgun_domain": "mg.alpha.example", "mailgun_api_key": "k", "mailgun_region": region}
+        values = {"mailgun_domain": "mg.alpha.example", "mailgun_api_key": "k", "mailgun_eu": is_eu}
         save_settings(actor=ACTOR, values=values)
         assert own_account().base_url == base
 
