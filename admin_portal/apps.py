@@ -9,12 +9,13 @@ from admin_portal.areas import AREAS
 
 
 class AdminPortalConfig(AppConfig):
-    """Registers the menu leaves of its areas, and where mailed links of staff lead."""
+    """Registers the menu leaves of its areas, places for words, and where mailed links of staff lead."""
 
     name = "admin_portal"
     verbose_name = _("Admin portal")
 
     def ready(self):
+        import_module("admin_portal.places")
         new_password_pages.register("staff", "admin_portal:new_password")
         for area in AREAS:
             if module_has_submodule(import_module(f"admin_portal.{area}"), "menu"):

@@ -16,6 +16,7 @@ AREAS = (
     "files",
     "design",
     "mail_domain",
+    "messaging",
     "sftp",
     "audit_log",
     "system_tasks",
@@ -24,4 +25,5 @@ AREAS = (
     "login_sources",
     "api_tokens",
     "mail",
+    "email_templates",
 )

@@ -10,7 +10,9 @@ class ContentConfig(AppConfig):
 
     def ready(self):
         from content import kinds, permissions, settings, shortcodes, tasks  # noqa: F401
+        from content.services.layouts import seed_layout
         from content.services.outbox import queue_mail
-        from core.ports import post
+        from core.ports import client_births, post
 
         post.register("outbox", queue_mail)
+        client_births.register("email_layout", seed_layout)

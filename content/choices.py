@@ -57,6 +57,22 @@ class Output(models.TextChoices):
     MARKUP = "markup", _("our own markup")
 
 
+class PageAccess(models.TextChoices):
+    """Who may see a page that the client made."""
+
+    EVERYONE = "everyone", _("everyone")
+    GUESTS = "guests", _("only who is not signed in")
+    USERS = "users", _("only who is signed in")
+    TYPES = "types", _("only the user types chosen here")
+
+
+class Frequency(models.TextChoices):
+    """How often a popup asks to be accepted."""
+
+    SESSION = "session", _("once until one signs out or closes the browser")
+    ALWAYS = "always", _("every time")
+
+
 class MediaType(models.TextChoices):
     """Kinds of files that are kept (parking §17.1 ManagedFile); the value is what browsers are told."""
 

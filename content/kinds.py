@@ -1,18 +1,41 @@
-"""Kinds of mail about accounts."""
+"""Kinds of mail about accounts and imports."""
 
 from django.utils.translation import gettext_lazy as _
 
-from content.ports import MailKind, register_mail_kinds
+from content.ports import Fact, MailKind, register_mail_kinds
+
+ACCOUNTS, IMPORTS = _("Accounts"), _("Import of users")
+NAME = Fact("name", _("Name of the person"), "Dora Tremblay")
+LINK = Fact("link", _("The person’s own link"), "https://park.example.ca/new/1a2b3c/")
+HOURS = Fact("hours", _("Hours for which the link works"), 72)
+FILE = Fact("file", _("Name of the file"), "people.csv")
+TOTAL = Fact("total", _("Rows of the file"), 120)
+REASON = Fact("reason", _("Reason"), "“shoe_size” is no column of the import.")
+WITH_LINK = {"area": ACCOUNTS, "facts": (NAME, LINK, HOURS), "secrets": ("link",), "repeatable": True}
+ACCOUNT = {"area": ACCOUNTS, "facts": (NAME,), "repeatable": True}
+IMPORT = {"area": IMPORTS, "facts": (FILE, TOTAL, REASON), "repeatable": True}
 
 register_mail_kinds(
-    MailKind("account.welcome", _("Welcome"), repeatable=True, secrets=("link",)),
-    MailKind("account.password_reset", _("Forgotten password"), repeatable=True, secrets=("link",)),
-    MailKind("import.failed_rows", _("CSV Import Failed Records"), repeatable=True),
-    MailKind("import.refused", _("Import file refused"), repeatable=True),
-    MailKind("import.held", _("Import waits for a word"), repeatable=True),
-    MailKind("account.password_changed", _("Password changed"), repeatable=True),
-    MailKind("account.confirm", _("Registration"), repeatable=True, secrets=("link",)),
-    MailKind("account.new_email", _("New email address"), repeatable=True, secrets=("link",)),
-    MailKind("account.email_known", _("Account exists already"), repeatable=True),
-    MailKind("account.email_changed", _("Email address changed"), repeatable=True),
+    MailKind("account.welcome", _("Welcome"), **WITH_LINK),
+    MailKind("account.confirm", _("Registration"), **WITH_LINK),
+    MailKind("account.password_reset", _("Forgotten password"), **WITH_LINK),
+    MailKind("account.new_email", _("New email address"), **WITH_LINK),
+    MailKind("account.password_changed", _("Password changed"), **ACCOUNT),
+    MailKind("account.email_known", _("Account exists already"), **ACCOUNT),
+    MailKind("account.email_changed", _("Email address changed"), **ACCOUNT),
+    MailKind(
+        "import.failed_rows",
+        _("CSV Import Failed Records"),
+        area=IMPORTS,
+        facts=(
+            FILE,
+            TOTAL,
+            Fact("failed", _("Rows that were not imported"), 3),
+            Fact("attached", _("Rows in the attached file"), 3),
+            Fact("is_whole", _("Whether the attached file has all of them"), True),
+        ),
+        repeatable=True,
+    ),
+    MailKind("import.refused", _("Import file refused"), **IMPORT),
+    MailKind("import.held", _("Import waits for a word"), **IMPORT),
 )

@@ -1,4 +1,4 @@
-"""Rights of words and mail."""
+"""Rights of words and mail (parking §28)."""
 
 from django.utils.translation import gettext_lazy as _
 

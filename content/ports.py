@@ -19,7 +19,10 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Fact:
-    """A word that a kind of mail or a source fills in, such as `link`; `sample` shows it in previews."""
+    """A word that a kind of mail or a source fills in, such as `link`; `sample` shows it in previews.
+
+    A fact called `link` or `…_link` is an address, to be clicked on in mail that is written as plain text.
+    """
 
     key: str
     label: Words
@@ -28,15 +31,16 @@ class Fact:
 
 @dataclass(frozen=True)
 class MailKind:
-    """A kind of mail, with templates mail/<key>.<language>.txt whose first line is the subject.
+    """A kind of mail, with built-in words in templates/mail/<key>.<language>.txt whose first line is the subject.
 
-    `facts`: what its words may name, as `[link]`. `repeatable`: a second copy does no harm, so one whose fate is
-    unknown may be sent again (DECISIONS 39). `secrets`: facts that nobody may read here, such as a link that opens
-    an account.
+    `area` groups the kinds on the page of the templates. `facts`: what its words may name, as `[link]`.
+    `repeatable`: a second copy does no harm, so one whose fate is unknown may be sent again (DECISIONS 39).
+    `secrets`: facts that nobody may read here, such as a link that opens an account; without them the mail is useless.
     """
 
     key: str
     label: Words
+    area: Words = ""
     facts: tuple[Fact, ...] = ()
     repeatable: bool = False
     secrets: tuple[str, ...] = ()
@@ -61,6 +65,13 @@ class Viewing:
     person: "User | None" = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     site: str = ""
+    sources: dict[str, Mapping[str, Any]] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def source(self, name: str) -> Mapping[str, Any]:
+        """The values of a registered source of facts, read once, and not before something asks."""
+        if name not in self.sources:
+            self.sources[name] = fact_sources.get(name).read(self)
+        return self.sources[name]
 
 
 @dataclass(frozen=True)
@@ -69,6 +80,7 @@ class Shortcode:
 
     `render(viewing, code)` gives its text or HTML, for which `output` says how far it is trusted. A code with
     `holds(viewing, code)` instead has a body, which is shown when that is true. `samples` are offered for inserting.
+    `once`: a second one in the same text says so instead (CON-7).
     """
 
     name: str
@@ -78,6 +90,7 @@ class Shortcode:
     render: Callable[[Viewing, Any], str] | None = None
     holds: Callable[[Viewing, Any], bool] | None = None
     spots: frozenset[Spot] = frozenset(Spot)
+    once: bool = False
 
 
 shortcodes: Registry[Shortcode] = Registry("shortcode")
@@ -112,7 +125,8 @@ def register_fact_source(source: FactSource) -> None:
 class TextPlace:
     """A place of the product that people write words for: a system page, a message, the header …
 
-    `url_name` is where they are seen, `builtin` gives (title, body) that are shown until somebody writes others.
+    `url_name` is where they are seen, `also` are further addresses where they are, `builtin` gives (title, body) that
+    are shown until somebody writes others.
     """
 
     kind: TextKind
@@ -120,6 +134,7 @@ class TextPlace:
     label: Words
     help: Words = ""
     url_name: str = ""
+    also: tuple[str, ...] = ()
     builtin: Callable[[], tuple[str, str]] | None = None
 
 
@@ -170,3 +185,32 @@ class DeliveryNote:
     description: str = ""
     recipient_domain: str = ""
     sending_domain: str = ""
+
+
+@dataclass(frozen=True)
+class PopupAction:
+    """Something that words are accepted before, such as adding a vehicle.
+
+    `builtin` gives (title, body) that are shown until somebody writes others; `is_required`: it can be worded but not
+    switched off. `back` names the page of who does not accept.
+    """
+
+    key: str
+    label: Words
+    back: str
+    builtin: Callable[[], tuple[str, str]] | None = None
+    is_required: bool = False
+
+
+popup_actions: Registry[PopupAction] = Registry("popup action")
+
+
+def register_popup_actions(*actions: PopupAction) -> None:
+    """Its words are a text like any other: the place of the kind popup with the same key."""
+    for action in actions:
+        popup_actions.register(action.key, action)
+        register_text_places(TextPlace(TextKind.POPUP, action.key, action.label, builtin=action.builtin))
+
+
+# "page": the name of the address that shows custom pages, given their slug; the surface that has it registers it.
+page_routes: Registry[str] = Registry("route of custom pages")

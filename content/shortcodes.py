@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import FIELDS
+from accounts.choices import FIELDS, UserKind
 from accounts.queries.profiles import profile_of, profile_values
 from content.choices import Output
 from content.ports import (
@@ -19,7 +19,9 @@ from content.ports import (
     register_fact_source,
     register_shortcodes,
 )
-from content.queries.expansion import known_fact
+from content.queries.branding import brand
+from content.queries.expansion import known_fact, known_facts
+from content.queries.messages import message_words
 from content.rules.facts import passes
 from content.rules.shortcodes import Code
 from core.scoping import current_client
@@ -54,6 +56,9 @@ def read_user(viewing: Viewing) -> Mapping[str, Any]:
     person = viewing.person
     if person is None:
         return {}
+    if person.kind != UserKind.DRIVER:  # staff get mail too, and have no profile
+        own = {field.key: getattr(person, field.key) for field in FIELDS if field.of_user}
+        return own | {"name": str(person)}
     profile = profile_of(person)
     known = {key: fact for key, fact in profile_values(person).items() if key not in WITHHELD}
     return {
@@ -70,6 +75,7 @@ def organization_facts() -> tuple[Fact, ...]:
         Fact("name", _("Organization name"), "TomahawkU"),
         Fact("address", _("Company address"), "1 Campus Road"),
         Fact("email", _("Reply-to admin email address"), "parking@example.com"),
+        Fact("logo", _("Address of the logo, for a picture"), "/static/logo.png"),
     )
 
 
@@ -79,12 +85,13 @@ def read_organization(_viewing: Viewing) -> Mapping[str, Any]:
         "name": current_client().name,
         "address": value("company_address"),
         "email": value("reply_to_email"),
+        "logo": logo.url if (logo := brand().logo) else "",
     }
 
 
 def _user_card(viewing: Viewing, _code: Code) -> str:
     """Who is signed in, as a card; nothing for guests."""
-    facts = read_user(viewing)
+    facts = known_facts(viewing, "user")
     if not facts:
         return ""
     return format_html(
@@ -97,6 +104,11 @@ def _user_card(viewing: Viewing, _code: Code) -> str:
 
 def _login_link(viewing: Viewing, _code: Code) -> str:
     return f"{viewing.site}{reverse(settings.LOGIN_URL)}"
+
+
+def _message(_viewing: Viewing, code: Code) -> str:
+    """The words of a message in the active language; their own codes are not filled in (CON-2)."""
+    return message_words(code.words[0]) if code.words else ""
 
 
 def _conditional(viewing: Viewing, code: Code) -> bool:
@@ -115,6 +127,13 @@ register_shortcodes(
             '[conditional var=user.user_type test=eq value="Student"]…[/conditional]',
         ),
         holds=_conditional,
+    ),
+    Shortcode(
+        "message",
+        _("The words of a message, by its identifier"),
+        ("[message …]",),
+        output=Output.EDITED,
+        render=_message,
     ),
     Shortcode(
         "user_card",

@@ -42,6 +42,11 @@ register_shortcodes(
         render=_lot,
     ),
     Shortcode(
-        "lots", _("The lots that everybody sees, as cards"), ("[lots]",), output=Output.MARKUP, render=_lots
+        "lots",
+        _("The lots that everybody sees, as cards"),
+        ("[lots]",),
+        output=Output.MARKUP,
+        render=_lots,
+        once=True,
     ),
 )

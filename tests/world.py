@@ -30,13 +30,21 @@ from accounts.models import (
 )
 from accounts.services.roles import save_role
 from accounts.services.tokens import create_token
+from admin_portal.email_templates.preview import keep_preview
 from api.models import ApiCall, IdempotentCall
-from content.choices import MailPriority
+from content.choices import Frequency, MailPriority, PageAccess
 from content.models import MailAttachment, MailHold, OutboxMail
 from content.ports import DeliveryNote
+from content.queries.wording import Wording
 from content.services.delivery import note_delivery
 from content.services.files import upload_files
+from content.services.layouts import save_layout, save_layout_html
+from content.services.mail_templates import save_template
+from content.services.message_blocks import add_message
 from content.services.outbox import queue_mail
+from content.services.pages import save_page
+from content.services.popups import save_popup
+from content.services.texts import Draft, save_text
 from core.choices import Feature
 from core.encryption import encrypt
 from core.models import AuditEntry, Job, SystemTask, SystemTaskRun
@@ -79,6 +87,7 @@ def make_half(code: str, word: str, **facts) -> SimpleNamespace:
         _past(site, word)
         _places(site, word)
         _plates(site, word)
+        _words(site, word)
         _work(site, word)
     return site
 
@@ -190,6 +199,27 @@ def _plates(site, word):
         plate=PLATE, zone=site.zone, token=site.token, source="HotSpot", permit_no=f"P {word}", **around
     )
     mark_feed(actor=ACTOR, source="ParkMobile", ok=True)
+
+
+def _words(site, word):
+    """A page for the driver's user type, with a popup before it, a message; a mail's words and layout."""
+    mine = [site.driver.profile.user_type_id]
+    values = {"slug": f"about-{word}".lower(), "access": PageAccess.TYPES, "published": True}
+    site.page = save_page(actor=ACTOR, values=values, user_type_ids=mine)
+    site.block = add_message(actor=ACTOR, identifier=f"hours-{word}", description=f"Hours {word}")
+    trigger = f"page-{site.page.text_key}"
+    site.popup = save_popup(actor=ACTOR, trigger=trigger, frequency=Frequency.SESSION, is_active=True)
+    draft = Draft(title=f"Title {word}", body=f"<p>Words {word}</p>")
+    for kind, key in (("page", site.page.text_key), ("message", site.block.identifier), ("popup", trigger)):
+        site.revision = save_text(actor=ACTOR, kind=kind, key=key, language="en", draft=draft)
+    site.layout = save_layout(actor=ACTOR, name=f"Layout {word}")
+    html = f"<p>{word}</p>[content]"
+    site.layout_version = save_layout_html(actor=ACTOR, layout=site.layout, language="en", html=html)
+    site.layout_text = f"layout:{site.layout.pk}"
+    plain = Draft(label=f"Label {word}", title=f"Subject {word}", plain=f"Words {word}")
+    save_template(actor=ACTOR, kind="vehicle.associated", language="en", draft=plain, layout=site.layout)
+    site.mail_preview = keep_preview(Wording("Subject", "Words", f"<p>{word}</p>")).token
+    site.page_text, site.popup_text = f"page:{site.page.text_key}", f"popup:{trigger}"
 
 
 def _work(site, word):

@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.acting import acted_driver
 from accounts.choices import UserKind
 from accounts.queries.profiles import missing_fields
+from user_portal.acceptance import popup_of_page
 
 GUEST = "guest"  # anybody
 DRIVER = "driver"  # signed-in drivers
@@ -53,16 +54,20 @@ def _guarded(view, access):
     def guarded(request, *args, **kwargs):
         request.driver = driver_of(request)
         if request.driver is None:
-            return _ask_to_sign_in(request) if access == DRIVER else view(request, *args, **kwargs)
+            if access == DRIVER:
+                return ask_to_sign_in(request)
+            return popup_of_page(request) or view(request, *args, **kwargs)
         request.user = request.driver
-        first = _first_of_all(view, request.driver)
-        return redirect(first) if first else view(request, *args, **kwargs)
+        if first := _first_of_all(view, request.driver):
+            return redirect(first)
+        return popup_of_page(request) or view(request, *args, **kwargs)
 
     guarded.access = access
     return guarded
 
 
-def _ask_to_sign_in(request):
+def ask_to_sign_in(request):
+    """To the sign-in page, and back here afterwards."""
     back = request.get_full_path() if request.method == "GET" else reverse("user_portal:home")
     return redirect(f"{reverse('user_portal:login')}?{urlencode({'next': back})}")
 

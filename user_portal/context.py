@@ -1,25 +1,44 @@
 """What every template of the user portal may ask for."""
 
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts.queries.company_people import managed_company
 from accounts.queries.profiles import missing_fields
+from user_portal.words import PageWords
 
 
 def account_links(request):
-    """The signed-in driver's menu and links; none while something else comes first (parking UP-2, UP-5)."""
-    driver = getattr(request, "driver", None)
-    if driver is None:
+    """The reader's menu, links and the client's words, on pages behind the portal's gate. No menu while something else
+    comes first (parking UP-2, UP-5)."""
+    if not hasattr(request, "driver"):
         return {}
+    words = request.words if hasattr(request, "words") else PageWords(request)
+    driver, shown = request.driver, {"words": words}
+    if driver is None:
+        shown["menu"] = SimpleLazyObject(lambda: _guests_menu(request, words))
+        return shown
     links = [(_("Profile"), reverse("user_portal:profile"), "person")]
     if driver.acted_by is None:
         links.append((_("Change password"), reverse("user_portal:change_password"), "key"))
-    shown = {"account_links": links}
+    shown["account_links"] = links
     forced = driver.must_change_password and driver.acted_by is None
     if not forced and not missing_fields(driver):
-        shown["menu"] = [_node(request, *page) for page in _pages(driver)]
+        pages = [(label, reverse(name), icon) for label, name, icon in _pages(driver)]
+        shown["menu"] = [_node(request, *page) for page in (*pages, *_own_pages(words))]
     return shown
+
+
+def _guests_menu(request, words):
+    """Only where the client has pages to show; guests find the rest by the buttons."""
+    own = _own_pages(words)
+    home = (_("Home"), reverse("user_portal:home"), "house")
+    return [_node(request, *page) for page in (home, *own)] if own else []
+
+
+def _own_pages(words):
+    return [(words.menu_label(page), page.get_absolute_url(), "file-earmark-text") for page in words.pages]
 
 
 def _pages(driver):
@@ -33,7 +52,6 @@ def _pages(driver):
     return pages
 
 
-def _node(request, label, name, icon):
-    url = reverse(name)
+def _node(request, label, url, icon):
     here = request.path == url or (len(url) > 1 and request.path.startswith(url))
     return {"label": label, "url": url, "icon": icon, "active": here}

@@ -8,4 +8,5 @@ urlpatterns = [
     path("profile/", include("user_portal.profile.urls")),
     path("company/", include("user_portal.company.urls")),
     path("vehicles/", include("user_portal.vehicles.urls")),
+    path("", include("user_portal.pages.urls")),  # the last one: it takes any address of one part
 ]

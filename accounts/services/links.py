@@ -54,7 +54,7 @@ def _send(kind: str, user: User, site: str, tokens: LinkTokens) -> None:
 def _mail(kind: str, user: User, *, to: str = "", is_person: bool = True, **context) -> None:
     if to := to or user.email:
         client = current_client()
-        context |= {"name": str(user), "organization": client.name}
+        context |= {"name": str(user)}
         language = user.language or client.default_language
         person_id = user.pk if is_person else None
         send_mail(kind=kind, to=to, language=language, context=context, person_id=person_id)

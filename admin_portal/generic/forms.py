@@ -34,13 +34,13 @@ class FormPage(ObjectPage):
     secret: Callable | None = None
 
     def get(self, request, **kwargs):
-        obj = self.found() if self.objects else None
+        obj = self.found() if self.is_about_one else None
         return self._page(self._form(obj), obj)
 
     def post(self, request, **kwargs):
         if not self._is_open():
             raise PermissionDenied
-        obj = self.found() if self.objects else None
+        obj = self.found() if self.is_about_one else None
         form = self._form(obj, request.POST, request.FILES)
         if form.is_valid() and (saved := performed(form, request.user.actor)) is not None:
             if self.secret:

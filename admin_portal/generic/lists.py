@@ -19,7 +19,7 @@ class ListPage(ObjectPage):
     `empty` are the words of an empty list, `empty_link` what to do about it; `export_name` is the file's name, and
     without one there is no export. `tabs(request)` are saved views as (label, url, active) triples,
     `notices(request)` warnings above the list as (kind, words). A list about one object (its log, its calls) has
-    `objects` too; then `rows(request, obj)`.
+    `objects` or `find` too; then `rows(request, obj)`.
     """
 
     template = "admin_portal/generic/list.html"
@@ -35,7 +35,7 @@ class ListPage(ObjectPage):
     hint: Callable | None = None
 
     def get(self, request, **kwargs):
-        about = self.found() if self.objects else None
+        about = self.found() if self.is_about_one else None
         rows = self._rows(about)
         found = self.filters(request.GET, queryset=rows, request=request) if self.filters else None
         if found is not None:
@@ -64,7 +64,7 @@ class ListPage(ObjectPage):
         if not self.bulk:
             return self.http_method_not_allowed(request)
         action = chosen_action(request, self.bulk)
-        rows = chosen_rows(request, self._rows(self.found() if self.objects else None))
+        rows = chosen_rows(request, self._rows(self.found() if self.is_about_one else None))
         back = request.get_full_path()
         if not rows:
             messages.warning(request, _("Choose at least one row first."))

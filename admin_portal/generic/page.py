@@ -21,8 +21,8 @@ from admin_portal.menu import sub_page_crumbs
 class Link:
     """A button or row link to another page, shown to who holds `right`.
 
-    `with_object` puts the object's key into the address; `when` hides the link for some objects; `dialog` opens the
-    page's question in place where scripts run.
+    `with_object` puts the object's key into the address, or that of what `of` leads to from it; `when` hides the link
+    for some objects; `dialog` opens the page's question in place where scripts run.
     """
 
     label: Any
@@ -34,9 +34,12 @@ class Link:
     dialog: bool = False
     with_object: bool = True
     when: Callable[[Any], bool] | None = None
+    of: Callable[[Any], Any] | None = None
 
     def url(self, obj=None) -> str:
-        return reverse(self.url_name, args=[obj.pk] if obj is not None and self.with_object else [])
+        if obj is None or not self.with_object:
+            return reverse(self.url_name)
+        return reverse(self.url_name, args=[(self.of(obj) if self.of else obj).pk])
 
     def is_shown(self, user, obj=None) -> bool:
         return may(user, self.right) and (self.when is None or self.when(obj))
@@ -77,12 +80,22 @@ class Page(View):
 
 
 class ObjectPage(Page):
-    """A page about one row: `objects(request)` are the rows this person may reach; any other is a 404."""
+    """A page about one row: `objects(request)` are the rows this person may reach; any other is a 404.
+
+    What is no row of a table is got by `find(request, pk)`, which raises Http404.
+    """
 
     objects: Callable | None = None
+    find: Callable | None = None
     context: Callable | None = None
 
+    @property
+    def is_about_one(self) -> bool:
+        return bool(self.objects or self.find)
+
     def found(self):
+        if self.find:
+            return self.find(self.request, self.kwargs["pk"])
         return get_object_or_404(self.objects(self.request), pk=self.kwargs["pk"])
 
     def more(self, obj) -> dict:

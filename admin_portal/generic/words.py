@@ -8,10 +8,13 @@ from django.utils.translation import pgettext_lazy
 
 # What an action (noun.verb) says, by its verb; by the whole action where the verb alone says too little.
 VERBS = {
+    "client.test_mail_sent": pgettext_lazy("history", "Test of an email sent"),
+    "email_layout.made_default": pgettext_lazy("history", "Made the default"),
     "second_factor.enabled": pgettext_lazy("history", "Second factor turned on"),
     "second_factor.disabled": pgettext_lazy("history", "Second factor removed"),
     "created": pgettext_lazy("history", "Added"),
     "changed": pgettext_lazy("history", "Changed"),
+    "saved": pgettext_lazy("history", "Saved"),
     "archived": pgettext_lazy("history", "Archived"),
     "restored": pgettext_lazy("history", "Restored"),
     "deleted": pgettext_lazy("history", "Deleted"),

@@ -122,6 +122,7 @@ class OutboxMail(ClientModel):
                 condition=Q(state__in=OPEN),
             ),
             models.Index(fields=["client", "-id"], name="outbox_newest"),
+            models.Index(fields=["client", "kind", "-id"], name="outbox_newest_of_kind"),
             models.Index(fields=["person", "-id"], name="outbox_of_person"),
             models.Index(
                 fields=["client", "state", "-id"], name="outbox_troubled", condition=Q(state__in=TROUBLED)

@@ -1,6 +1,6 @@
 """Reads of words and mail."""
 
-from content.queries.branding import brand, brand_sheet, mail_logo
+from content.queries.branding import brand, brand_sheet
 from content.queries.outbox import bulk_is_due, due_mails, holds, is_captured, mail_files, outbox
 
 __all__ = [
@@ -11,6 +11,5 @@ __all__ = [
     "holds",
     "is_captured",
     "mail_files",
-    "mail_logo",
     "outbox",
 ]

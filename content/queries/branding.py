@@ -54,13 +54,6 @@ def brand_sheet() -> str:
     return sheet(value("brand_primary"), value("brand_accent"))
 
 
-def mail_logo() -> str:
-    """The absolute address of the logo for mails; "" without a logo or a host that it could be fetched from."""
-    logo = image_of_setting("site_logo")
-    address = file_url(logo, absolute=True) if logo else ""
-    return address if "://" in address else ""
-
-
 def _sheet_url(client) -> str:
     return f"{reverse('content:brand_sheet')}?v={client.settings_version}" if brand_sheet() else ""
 

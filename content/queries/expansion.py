@@ -5,10 +5,12 @@ One pass over the pieces, so nothing that a code gives is read for codes again (
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from content.choices import Output, Spot
 from content.ports import Shortcode, Viewing, fact_sources, shortcodes
@@ -42,8 +44,13 @@ def troubles(source: str, *, spot: Spot, facts: Mapping[str, Any] | None = None)
 
 
 def _parsed(source: str, spot: Spot, facts: Mapping[str, Any], *, in_html: bool) -> Parsed:
+    return _parsed_once(source, spot, frozenset(facts), in_html)
+
+
+@lru_cache(maxsize=200)  # the same words are filled in for one reader after another
+def _parsed_once(source: str, spot: Spot, facts: frozenset[str], in_html: bool) -> Parsed:
     codes = [code for code in shortcodes if spot in code.spots]
-    known = {code.name for code in codes} | set(fact_sources.keys()) | set(facts)
+    known = {code.name for code in codes} | set(fact_sources.keys()) | facts
     return parse(source, known=known, paired={code.name for code in codes if code.holds}, in_html=in_html)
 
 
@@ -53,6 +60,7 @@ class _Expansion:
     def __init__(self, viewing: Viewing, spot: Spot, *, in_html: bool):
         self.viewing, self.spot, self.in_html = viewing, spot, in_html
         self.markup: list[str] = []
+        self.shown: set[str] = set()
 
     def text(self, source: str) -> str:
         return self._join(_parsed(source, self.spot, self.viewing.facts, in_html=self.in_html).pieces)
@@ -74,6 +82,9 @@ class _Expansion:
         declared: Shortcode = shortcodes.get(code.name)
         if declared.holds:
             return self._join(code.body) if declared.holds(self.viewing, code) else ""
+        if declared.once and declared.name in self.shown:
+            return self._plain(_("[%(name)s] stands here once already.") % {"name": declared.name})
+        self.shown.add(declared.name)
         given = declared.render(self.viewing, code)
         if declared.output == Output.TEXT:
             return self._plain(given)
@@ -86,10 +97,7 @@ class _Expansion:
 
     def _fact(self, code: Code):
         """`[link]`, a fact of the mail, or `[user first_name]`, one of a source."""
-        if code.name in fact_sources and code.name not in self.viewing.facts:
-            values = fact_sources.get(code.name).read(self.viewing)
-            return fact(values, code.words[0]) if code.words else None
-        return fact(self.viewing.facts, ".".join((code.name, *code.words[:1])))
+        return known_fact(self.viewing, ".".join((code.name, *code.words[:1])))
 
     def _plain(self, words: str) -> str:
         words = without_marks(words)
@@ -99,6 +107,12 @@ class _Expansion:
 def known_fact(viewing: Viewing, path: str):
     """The fact that a dotted name means here: the mail's own, else one of a source (`user.first_name`)."""
     name, _, rest = path.partition(".")
-    if name in viewing.facts or name not in fact_sources:
-        return fact(viewing.facts, path)
-    return fact(fact_sources.get(name).read(viewing), rest)
+    return fact(known_facts(viewing, name), rest) if rest else fact(viewing.facts, path)
+
+
+def known_facts(viewing: Viewing, name: str) -> Mapping[str, Any]:
+    """The facts that a name means here: what the viewing brings, such as samples, before what a source reads."""
+    if name not in viewing.facts and name in fact_sources:
+        return viewing.source(name)
+    given = viewing.facts.get(name)
+    return given if isinstance(given, Mapping) else {}

@@ -54,12 +54,24 @@ def revisions(kind: str, key: str, language: str):
     return ContentRevision.objects.filter(kind=kind, key=key, language=language).order_by("-id")
 
 
+def newest_revisions(kind: str, key: str) -> dict[str, ContentRevision]:
+    """The version that counts in each language that somebody wrote this text in, emptied ones too."""
+    rows = ContentRevision.objects.filter(kind=kind, key=key).newest()
+    return {row.language: row for row in rows}
+
+
 def languages_of(kind: str) -> dict[str, set[str]]:
     """The languages in which each text of a kind says something, by its key."""
-    languages: dict[str, set[str]] = {}
-    for row in ContentRevision.objects.filter(kind=kind).newest():
+    return {key: codes for (_kind, key), codes in languages_by_text(kind).items()}
+
+
+def languages_by_text(kind: str = "") -> dict[tuple[str, str], set[str]]:
+    """The languages in which each text says something, by its kind and key; of all kinds unless one is given."""
+    languages: dict[tuple[str, str], set[str]] = {}
+    rows = ContentRevision.objects.filter(kind=kind) if kind else ContentRevision.objects.all()
+    for row in rows.newest():
         if not row.is_empty:
-            languages.setdefault(row.key, set()).add(row.language)
+            languages.setdefault((row.kind, row.key), set()).add(row.language)
     return languages
 
 

@@ -73,8 +73,9 @@ def clean_html(html: str) -> str:
     return _page_cleaner().clean(html)
 
 
-def clean_mail_html(html: str, site: str = "") -> str:
-    """HTML of a mail: as of a page, with style attributes of harmless properties, and `site` before links into it."""
+def clean_mail_html(html: str, site: str | None = None) -> str:
+    """HTML of a mail: as of a page, with style attributes of harmless properties. A mail that leaves gets `site` before
+    links into it; without one ("") they are taken out, for they would lead nowhere."""
     return _mail_cleaner(site).clean(html)
 
 
@@ -84,8 +85,8 @@ def _page_cleaner() -> nh3.Cleaner:
 
 
 @lru_cache(maxsize=100)
-def _mail_cleaner(site: str) -> nh3.Cleaner:
-    relative = {"url_relative": ("rewrite_with_base", site)} if site else {}
+def _mail_cleaner(site: str | None) -> nh3.Cleaner:
+    relative = {} if site is None else {"url_relative": ("rewrite_with_base", site) if site else "deny"}
     return _cleaner(ATTRIBUTES | MAIL_ATTRIBUTES, filter_style_properties=MAIL_STYLES, **relative)
 
 

@@ -10,28 +10,27 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import F, prefetch_related_objects
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from content.choices import Carrier, MailPriority, MailState
 from content.exceptions import FateUnknown, NotSent, Refused
 from content.models import OutboxMail
 from content.models.outbox import LEASE
 from content.ports import mail_kinds
-from content.queries.branding import mail_logo
 from content.queries.outbox import is_captured
+from content.queries.wording import wording
+from content.rules.mail_html import one_line
 from content.rules.retries import absence_counts, next_look, next_try
-from content.rules.wording import wording
 from content.services.attachments import attach
 from content.services.carrier_session import carrier_session
 from content.services.carriers import carrier_of_client, find_sent, hand_over
 from content.services.holds import hold_mail
 from core.broker import wake_on_commit
-from core.choices import Language
 from core.db import atomic
 from core.exceptions import LeaseLost
 from core.jobs import enqueue
 from core.ports import Attachment
 from core.redaction import redact
-from core.scoping import current_client
 
 log = logging.getLogger(__name__)
 DRAIN = "content.drain"  # the worker's entry point for bulk mail
@@ -48,22 +47,21 @@ def queue_mail(
     person_id: int | None = None,
     attachments: Sequence[Attachment] = (),
     bulk: bool = False,
+    is_test: bool = False,
 ) -> int:
     """Write a mail of a registered kind into the outbox in the open transaction; it leaves on commit. Returns its id.
 
     `bulk` mail has no job and no message of its own: one drain works off all there is, after everything else.
     An address that is none makes a failed mail, not an error: a mail never undoes what it tells of (EML-4).
     """
-    client = current_client()
     declared = mail_kinds.get(kind)
-    context = {"organization": client.name, "logo": mail_logo(), **context}
-    words = wording(kind, (language, client.default_language, Language.ENGLISH), context)
+    words = wording(kind, language, context, person_id)
     mail = OutboxMail(
         kind=kind,
         language=language,
         person_id=person_id,
         to=to.strip()[:254],
-        subject=words.subject[:250],
+        subject=one_line(f"{_('[test]')} {words.subject}") if is_test else words.subject,
         text=words.text,
         html=words.html,
         priority=MailPriority.BULK if bulk else MailPriority.TRANSACTIONAL,
@@ -71,7 +69,8 @@ def queue_mail(
     )
     if not is_captured():  # mail that is kept here is there to be read
         for name in declared.secrets:
-            mail.hide(str(context[name]))
+            if secret := str(context.get(name) or ""):
+                mail.hide(secret)
     _check_address(mail)
     mail.save()
     for attachment in attachments:

@@ -60,6 +60,11 @@ def save_text(
     return row
 
 
+def reset_text(*, actor: Actor, kind: str, key: str, language: str) -> None:
+    """Bring back other languages or the built-in words; what was written stays in the history."""
+    save_text(actor=actor, kind=kind, key=key, language=language, draft=Draft())
+
+
 def restore_text(*, actor: Actor, revision_id: int, may_write_raw: bool = False) -> ContentRevision | None:
     """Make an old version the newest again; what its author was allowed, the restorer must be too. RowMissing."""
     old = ContentRevision.objects.filter(pk=revision_id).first()

@@ -3,7 +3,6 @@
 from typing import Any
 
 from accounts.models import User
-from core import audit
 from core.actors import Actor
 from core.db import atomic
 from core.exceptions import RowMissing
@@ -20,12 +19,6 @@ CHOSEN = ("plate_type", "province", "make", "body_type", "colour")
 IDENTITY = ("plate", "province", "plate_type", "vin")
 LOOKS = ("make", "body_type", "colour", "year", "is_electric")
 EVERYTHING = IDENTITY + LOOKS
-
-
-@atomic()
-def accept_vehicle_disclaimer(*, actor: Actor, user: User) -> None:
-    """Keep that somebody agreed to the words that stand before adding a vehicle (enforcement VEH-15)."""
-    audit.record(actor, "vehicle.disclaimer_accepted", user)
 
 
 @atomic()

@@ -3,16 +3,26 @@
 from dataclasses import dataclass
 
 from django.urls import resolve, reverse
+from django.views import View
 
 from admin_portal.access import PUBLIC
 from admin_portal.generic import ActionPage, FormPage, ListPage
+from admin_portal.texts.editor import EditorPage
 from tests.architecture.tables import ADMIN_PAGES
 
 LIST, DETAIL, FORM, ACTION = "list", "detail", "form", "action"
 METHODS = {LIST: ("get",), DETAIL: ("get",), FORM: ("get", "post"), ACTION: ("get", "post")}
-KINDS = {ListPage: LIST, FormPage: FORM, ActionPage: ACTION}
+KINDS = {ListPage: LIST, FormPage: FORM, ActionPage: ACTION, EditorPage: FORM}
 # What these answer is a file, a style sheet or a mail's HTML, and no page of the portal.
-FILES = ("design_preview", "import_template", "import_file", "import_failures", "mail_html", "mail_file")
+FILES = (
+    "design_preview",
+    "import_template",
+    "import_file",
+    "import_failures",
+    "mail_html",
+    "mail_file",
+    "mail_preview",
+)
 # Views that are functions and take a POST.
 FORMS = (
     "change_password",
@@ -47,7 +57,9 @@ class PageCase:
     @property
     def kind(self) -> str:
         view = resolve(reverse(f"admin_portal:{self.name}", args=[1] if self.of else [])).func
-        return KINDS.get(getattr(view, "view_class", None), FORM if self.name in FORMS else DETAIL)
+        made_of = getattr(view, "view_class", View)
+        kinds = (kind for page, kind in KINDS.items() if issubclass(made_of, page))
+        return next(kinds, FORM if self.name in FORMS else DETAIL)
 
 
 def row_of(site, of):

@@ -75,10 +75,10 @@ def test_words_come_from_the_template_of_the_language(here):
     assert mail.text.startswith("Hello Dora,\n")
     assert LINK in mail.whole(mail.text)
     assert f'<a href="{LINK}"' in mail.whole(mail.html)
-    assert '<html lang="en">' in mail.html
+    assert '<html lang="en" dir="ltr">' in mail.html
     french = outbox().get(pk=write(language="fr"))
     assert french.subject == "Choisir un nouveau mot de passe pour Alpha"
-    assert '<html lang="fr">' in french.html
+    assert '<html lang="fr" dir="ltr">' in french.html
 
 
 def test_parking_EML_1_a_missing_language_falls_back_to_the_clients(here):
@@ -88,11 +88,12 @@ def test_parking_EML_1_a_missing_language_falls_back_to_the_clients(here):
 
 
 def test_context_can_neither_make_html_nor_headers(here):
-    mail = outbox().get(pk=write(name="<script>x</script> & co", organization="A\r\nBcc: evil@example.com"))
+    here.client.name = "A\r\nBcc: evil@example.com"
+    mail = outbox().get(pk=write(name="<script>x</script> & co"))
     assert "<script>x</script> & co" in mail.text
     assert "<script>" not in mail.html
     assert "&lt;script&gt;" in mail.html
-    assert mail.subject == "Set a new password for A"
+    assert mail.subject == "Set a new password for A Bcc: evil@example.com"
 
 
 @pytest.mark.parametrize(

@@ -20,18 +20,18 @@ pytestmark = pytest.mark.django_db
 PAGE = TextKind.PAGE
 
 
-def write(body, language="en", key="home", kind=PAGE, **options):
+def write(body, language="en", key="about", kind=PAGE, **options):
     draft = Draft(title=options.pop("title", ""), body=body, plain=options.pop("plain", ""))
     return save_text(actor=ACTOR, kind=kind, key=key, language=language, draft=draft, **options)
 
 
 def test_each_save_is_a_version_and_is_audited(here):
     first, second = write("<p>One</p>"), write("<p>Two</p>")
-    assert [row.body for row in revisions(PAGE, "home", "en")] == ["<p>Two</p>", "<p>One</p>"]
-    assert text(PAGE, "home", "en").body == "<p>Two</p>"
+    assert [row.body for row in revisions(PAGE, "about", "en")] == ["<p>Two</p>", "<p>One</p>"]
+    assert text(PAGE, "about", "en").body == "<p>Two</p>"
     assert (second.author, first.author) == (ACTOR.label, ACTOR.label)
     entries = AuditEntry.objects.filter(action="text.saved")
-    assert entries.count() == 2 and entries[0].data["key"] == "home"
+    assert entries.count() == 2 and entries[0].data["key"] == "about"
 
 
 def test_saving_the_same_again_or_nothing_at_all_writes_nothing(here):
@@ -49,26 +49,26 @@ def test_a_version_is_never_changed(here):
 
 def test_parking_CON_5_a_missing_language_falls_back_to_the_clients(here):
     write("<p>Hello</p>")
-    shown = text(PAGE, "home", "fr")
+    shown = text(PAGE, "about", "fr")
     assert (shown.body, shown.language) == ("<p>Hello</p>", "en")
     write("<p>Bonjour</p>", "fr")
-    assert text(PAGE, "home", "fr").body == "<p>Bonjour</p>"
+    assert text(PAGE, "about", "fr").body == "<p>Bonjour</p>"
     write("", "en")
-    assert text(PAGE, "home", "en").body == "<p>Bonjour</p>", "an emptied text says nothing"
-    assert languages_of(PAGE) == {"home": {"fr"}}
+    assert text(PAGE, "about", "en").body == "<p>Bonjour</p>", "an emptied text says nothing"
+    assert languages_of(PAGE) == {"about": {"fr"}}
 
 
 def test_nothing_written_is_empty(here):
-    assert not text(PAGE, "home", "en")
+    assert not text(PAGE, "about", "en")
 
 
 def test_many_texts_cost_one_query(here, django_assert_num_queries):
-    for key in ("home", "login", "vehicles"):
+    for key in ("about", "login", "vehicles"):
         write(f"<p>{key}</p>", key=key)
-    wanted = [(PAGE, "home"), (PAGE, "login"), (PAGE, "vehicles"), (TextKind.DESIGN, "header")]
+    wanted = [(PAGE, "about"), (PAGE, "login"), (PAGE, "vehicles"), (TextKind.DESIGN, "header")]
     with django_assert_num_queries(1):
         shown = texts(wanted, "en")
-    assert [shown[name].body for name in wanted] == ["<p>home</p>", "<p>login</p>", "<p>vehicles</p>", ""]
+    assert [shown[name].body for name in wanted] == ["<p>about</p>", "<p>login</p>", "<p>vehicles</p>", ""]
 
 
 def test_parking_CON_3_html_is_cleaned_unless_the_author_may_write_any(here):
@@ -103,7 +103,7 @@ def test_two_who_edit_at_once_are_told(here):
         write("<p>Three</p>", seen=first.pk)
     with pytest.raises(TextChanged):
         write("<p>Three</p>", seen=0)
-    assert text(PAGE, "home", "en").body == "<p>Two</p>"
+    assert text(PAGE, "about", "en").body == "<p>Two</p>"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -126,12 +126,12 @@ def test_of_two_first_versions_at_once_one_is_told(here):
         thread.join(0.3)
         assert thread.is_alive(), "the other waits"
     thread.join()
-    assert len(refused) == 1 and revisions(PAGE, "home", "en").count() == 1
+    assert len(refused) == 1 and revisions(PAGE, "about", "en").count() == 1
 
 
 def test_another_clients_words_are_never_shown(here, there):
     write("<p>Ours</p>")
     with client_scope(there.client):
-        assert not text(PAGE, "home", "en") and newest_revision(PAGE, "home", "en") is None
-        write("<p>Theirs</p>", key="home")
-    assert text(PAGE, "home", "en").body == "<p>Ours</p>"
+        assert not text(PAGE, "about", "en") and newest_revision(PAGE, "about", "en") is None
+        write("<p>Theirs</p>", key="about")
+    assert text(PAGE, "about", "en").body == "<p>Ours</p>"

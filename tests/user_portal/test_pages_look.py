@@ -27,7 +27,7 @@ FORMS = [
     *("/register/", "/register/3/", "/register/confirm/{new}/{confirm}/"),
 ]
 DRIVERS_PAGES = [
-    *("/password/", "/profile/", "/profile/email/", "/vehicles/", "/vehicles/disclaimer/", "/vehicles/add/"),
+    *("/password/", "/profile/", "/profile/email/", "/vehicles/", "/popup/vehicle_add/", "/vehicles/add/"),
     "/company/",
     *("/vehicles/{sole}/", "/vehicles/{shared}/", "/vehicles/{others}/", "/vehicles/{sole}/remove/"),
 ]
@@ -110,9 +110,9 @@ def test_drivers_pages(site, visit, language):
     for path in DRIVERS_PAGES:
         page.goto(path.format(**site.cars))
         wrong[path] = look(page)
-        if path.endswith("/disclaimer/"):
+        if path.startswith("/popup/"):
             submit(page)
-            page.wait_for_url("**/vehicles/add/")
+            page.wait_for_selector("#vehicles")
     assert not any(wrong.values()), wrong
 
 
@@ -120,7 +120,7 @@ def test_drivers_pages(site, visit, language):
 def test_drivers_forms_with_errors(site, visit):
     page = visit("/login/")
     enter(page)
-    page.goto("/vehicles/disclaimer/")
+    page.goto("/vehicles/add/")
     submit(page)
     page.wait_for_url("**/vehicles/add/")
     for path in DRIVERS_FORMS:

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import UserType
+from content.services.texts import Draft, save_text
 from core.models import AuditEntry
 from core.scoping import client_scope
 from core.system_settings import save_settings
@@ -16,6 +17,7 @@ from tests.user_portal.test_home import park
 from tests.user_portal.test_registration import words
 
 pytestmark = pytest.mark.django_db
+POPUP = "/popup/vehicle_add/"
 
 
 def own(user, plate="ABC 123", **facts):
@@ -29,7 +31,7 @@ def facts(plate="ABC 123", **more):
 
 
 def add(browser, **more):
-    browser.post("/vehicles/disclaimer/")
+    browser.post(POPUP)
     return browser.post("/vehicles/add/", facts(**more))
 
 
@@ -45,14 +47,17 @@ def switch(browser, vehicle, is_active):
 
 def test_enforcement_VEH_15_the_disclaimer_is_accepted_before_the_form_opens(scope, signed_in):
     browser = signed_in(scope)
-    assert browser.get("/vehicles/add/")["Location"] == "/vehicles/disclaimer/"
-    assert browser.post("/vehicles/add/", facts())["Location"] == "/vehicles/disclaimer/"
+    first = f"{POPUP}?next=%2Fvehicles%2Fadd%2F"
+    assert browser.get("/vehicles/add/")["Location"] == first
+    assert browser.post("/vehicles/add/", facts())["Location"] == first
     assert plates(scope.driver) == []
-    assert "I drive this vehicle" in words(browser.get("/vehicles/disclaimer/"))
-    save_settings(actor=ACTOR, values={"vehicle_disclaimer": "Our own words"})
-    assert "Our own words" in words(browser.get("/vehicles/disclaimer/"))
-    assert browser.post("/vehicles/disclaimer/")["Location"] == "/vehicles/add/"
-    assert AuditEntry.objects.filter(action="vehicle.disclaimer_accepted").count() == 1
+    assert "I drive this vehicle" in words(browser.get(POPUP))
+    draft = Draft(title="Our own title", body="<p>Our own words</p>", label="Agreed")
+    save_text(actor=ACTOR, kind="popup", key="vehicle_add", language="en", draft=draft)
+    shown = words(browser.get(POPUP))
+    assert "Our own words" in shown and "Agreed" in shown and 'href="/vehicles/"' in shown
+    assert browser.post(POPUP, {"next": "/vehicles/add/"})["Location"] == "/vehicles/add/"
+    assert AuditEntry.objects.get(action="popup.accepted").data["popup"] == "Our own title"
     assert browser.post("/vehicles/add/", facts())["Location"] == "/vehicles/"
     assert browser.get("/vehicles/add/").status_code == 302, "once for each vehicle"
 
@@ -70,13 +75,15 @@ def test_a_vehicle_is_added_and_listed(scope, signed_in):
 def test_the_page_one_came_from_is_shown_after_adding(scope, signed_in):
     browser = signed_in(scope)
     asked = browser.get("/vehicles/add/?next=/profile/")["Location"]
-    assert asked == "/vehicles/disclaimer/?next=%2Fprofile%2F"
-    assert '<input type="hidden" name="next" value="/profile/">' in words(browser.get(asked))
-    form = browser.post("/vehicles/disclaimer/", {"next": "/profile/"})["Location"]
+    assert asked == f"{POPUP}?next=%2Fvehicles%2Fadd%2F%3Fnext%3D%252Fprofile%252F"
+    assert '<input type="hidden" name="next" value="/vehicles/add/?next=%2Fprofile%2F">' in words(
+        browser.get(asked)
+    )
+    form = browser.post(POPUP, {"next": "/vehicles/add/?next=%2Fprofile%2F"})["Location"]
     assert '<input type="hidden" name="next" value="/profile/">' in words(browser.get(form))
     assert browser.post("/vehicles/add/", facts(next="/profile/"))["Location"] == "/profile/"
-    away = browser.post("/vehicles/disclaimer/", {"next": "https://evil.example.com/"})["Location"]
-    assert away == "/vehicles/add/"
+    away = browser.post(POPUP, {"next": "https://evil.example.com/"})["Location"]
+    assert away == "/"
 
 
 @pytest.mark.parametrize(
@@ -126,7 +133,7 @@ def test_associating_needs_the_disclaimer_and_a_plate_that_is_known(scope, signe
     vehicle = own(make_driver("first"))
     browser = signed_in(scope)
     browser.post("/vehicles/associate/", facts())
-    browser.post("/vehicles/disclaimer/")
+    browser.post(POPUP)
     for guess in ({"plate": "XYZ"}, {"province": ""}, {"plate": ""}, {"plate": str(vehicle.pk)}):
         assert browser.post("/vehicles/associate/", facts() | guess)["Location"] == "/vehicles/add/"
     assert plates(scope.driver) == []

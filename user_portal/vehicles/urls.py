@@ -5,7 +5,6 @@ from user_portal.vehicles import views
 urlpatterns = [
     path("", views.vehicles, name="vehicles"),
     path("add/", views.add, name="vehicle_add"),
-    path("disclaimer/", views.disclaimer, name="vehicle_disclaimer"),
     path("associate/", views.associate, name="vehicle_associate"),
     path("<int:pk>/", views.edit, name="vehicle_edit"),
     path("<int:pk>/active/", views.switch, name="vehicle_switch"),

@@ -15,18 +15,17 @@ from parking.queries.own_vehicles import active_limit, links_of, own_vehicles
 from parking.services.drivers import set_driver_active, unlink_driver
 from parking.services.own_vehicles import (
     EVERYTHING,
-    accept_vehicle_disclaimer,
     add_own_vehicle,
     associate_vehicle,
     change_own_vehicle,
     may_change,
 )
-from parking.settings import vehicle_disclaimer
+from user_portal.acceptance import ask_again, popup_first
 from user_portal.access import driver
 from user_portal.vehicles.forms import AssociateForm, VehicleForm
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
-ACCEPTED = "vehicle-disclaimer"
+POPUP = "vehicle_add"
 
 
 @driver
@@ -43,25 +42,12 @@ def vehicles(request):
 @driver
 @never_cache
 @get_or_post
-def disclaimer(request):
-    """The words that are accepted before a vehicle is added (enforcement VEH-15)."""
-    onward = safe_next(request, "")
-    if request.method == "POST":
-        accept_vehicle_disclaimer(actor=request.driver.actor, user=request.driver)
-        request.session[ACCEPTED] = True
-        return redirect(_with_next("user_portal:vehicle_add", onward))
-    page = {"words": vehicle_disclaimer(), "next": onward}
-    return render(request, "user_portal/vehicles/disclaimer.html", page)
-
-
-@driver
-@never_cache
-@get_or_post
 def add(request):
-    """A new vehicle. One that is known here already is offered to be associated (VEH-2)."""
+    """A new vehicle, after the words of the popup (VEH-15). One that is known here already is offered to be associated
+    (VEH-2)."""
     onward = safe_next(request, "")
-    if not request.session.get(ACCEPTED):
-        return redirect(_with_next("user_portal:vehicle_disclaimer", onward))
+    if asked := popup_first(request, POPUP, back_to=_with_next("user_portal:vehicle_add", onward)):
+        return asked
     initial = {"province": request.driver.profile.province_id}
     form = VehicleForm(request.POST or None, allowed=EVERYTHING, initial=initial)
     if form.is_valid():
@@ -84,7 +70,7 @@ def add(request):
 def associate(request):
     """Become a driver of a vehicle that is known here, found by what is written on it."""
     onward, form = safe_next(request, ""), AssociateForm(request.POST)
-    if request.session.get(ACCEPTED) and form.is_valid():
+    if not popup_first(request, POPUP, back_to="") and form.is_valid():
         seen = form.cleaned_data
         try:
             link = associate_vehicle(
@@ -164,7 +150,7 @@ def _known(form, onward) -> dict:
 
 
 def _added(request, link, onward):
-    del request.session[ACCEPTED]
+    ask_again(request, POPUP)
     plate = {"plate": link.vehicle.plate}
     messages.success(request, _("%(plate)s is on your list.") % plate)
     if not link.is_active:

@@ -1,0 +1,78 @@
+"""Pages of the client's own, and words to be accepted before a page or an action."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from content.choices import Spot, TextKind
+from content.ports import Viewing, popup_actions
+from content.queries.expansion import expand_html, expand_text
+from content.queries.pages import open_pages, signing_in_helps
+from content.queries.popups import PAGE, popup_before
+from content.queries.texts import text
+from content.services.popups import accept_popup
+from core.addresses import safe_next
+from user_portal.acceptance import accept, popup_of_page
+from user_portal.access import ask_to_sign_in, guest, unforced
+from user_portal.words import PageWords
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@guest
+@never_cache
+@require_safe
+def page(request, slug):
+    """What the client wrote, for who may see it; for others there is no such page, or one signs in first (CON-1)."""
+    found = open_pages(request.driver).filter(slug=slug).first()
+    if found is None:
+        if request.driver is None and signing_in_helps(slug):
+            return ask_to_sign_in(request)
+        raise Http404("no such page")
+    if asked := popup_of_page(request, found.text_key):
+        return asked
+    request.words = PageWords(request, found.text_key)
+    return render(request, "user_portal/pages/page.html", {"page": found})
+
+
+@guest
+@unforced
+@never_cache
+@get_or_post
+def popup(request, trigger):
+    """The words, and the ways on and back. Accepting is remembered, and kept on record for who is signed in."""
+    words = text(TextKind.POPUP, trigger, translation.get_language())
+    if not words or not popup_before(trigger) or not _concerns(request.driver, trigger):
+        raise Http404("no such popup")
+    onward = safe_next(request, reverse("user_portal:home"))
+    viewing = Viewing(person=request.driver)
+    title = expand_text(words.title, viewing, spot=Spot.PAGE)
+    if request.method == "POST":
+        accept(request, trigger)
+        if request.driver:
+            accept_popup(actor=request.driver.actor, person=request.driver, trigger=trigger, name=title)
+        return redirect(onward)
+    shown = {
+        "title": title,
+        "body": expand_html(words.body, viewing, spot=Spot.PAGE, is_raw=words.is_raw),
+        "label": words.label,
+        "next": onward,
+        "back_url": _back(trigger),
+    }
+    return render(request, "user_portal/pages/popup.html", shown)
+
+
+def _concerns(driver, trigger) -> bool:
+    """Whether this reader may see what the popup stands before, as far as that is a page of the client's own."""
+    number = trigger.removeprefix(f"{PAGE}custom-")
+    return number == trigger or (number.isdecimal() and open_pages(driver).filter(pk=number).exists())
+
+
+def _back(trigger) -> str:
+    """Where somebody goes who does not accept; nowhere from the first page's own popup."""
+    if trigger in popup_actions:
+        return reverse(popup_actions.get(trigger).back)
+    return "" if trigger == f"{PAGE}home" else reverse("user_portal:home")

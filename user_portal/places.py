@@ -1,0 +1,74 @@
+"""Where on the portal people's own words stand (parking §17.1). What these pages do stays whatever is written."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from content.choices import TextKind
+from content.ports import TextPlace, page_routes, register_text_places
+
+PAGE, DESIGN = TextKind.PAGE, TextKind.DESIGN
+
+
+def _home() -> tuple[str, str]:
+    words = _(
+        "Parking at [org name]: find a lot and its price here. With an account you also see your vehicles and what is"
+        " valid for each of them now."
+    )
+    guests = '[conditional var=user.name test=eq value=""]{}[/conditional]'
+    return "", guests.format(f'<p class="lead">{words}</p>')
+
+
+register_text_places(
+    TextPlace(
+        PAGE,
+        "home",
+        gettext_lazy("User Dashboard"),
+        help=gettext_lazy("The first page, of guests as well as of who is signed in."),
+        url_name="user_portal:home",
+        builtin=_home,
+    ),
+    TextPlace(
+        PAGE,
+        "login",
+        gettext_lazy("Login Screen"),
+        help=gettext_lazy("Your words stand above the form."),
+        url_name="user_portal:login",
+    ),
+    TextPlace(
+        PAGE,
+        "register",
+        gettext_lazy("User Registration"),
+        help=gettext_lazy("Your words stand above the questions."),
+        url_name="user_portal:register",
+        also=("user_portal:register_type",),
+    ),
+    TextPlace(
+        PAGE,
+        "vehicles",
+        gettext_lazy("My Vehicles"),
+        help=gettext_lazy("Your words stand above the list."),
+        url_name="user_portal:vehicles",
+    ),
+    TextPlace(
+        PAGE,
+        "profile",
+        gettext_lazy("Profile"),
+        help=gettext_lazy("Your words stand above the form."),
+        url_name="user_portal:profile",
+    ),
+    TextPlace(
+        DESIGN,
+        "header",
+        gettext_lazy("Header"),
+        help=gettext_lazy("Stands at the top of every page that drivers and guests see."),
+        url_name="user_portal:home",
+    ),
+    TextPlace(
+        DESIGN,
+        "footer",
+        gettext_lazy("Footer"),
+        help=gettext_lazy("Stands at the bottom of every page that drivers and guests see."),
+        url_name="user_portal:home",
+    ),
+)
+page_routes.register("page", "user_portal:page")
