@@ -66,8 +66,8 @@ class Shortcode:
     """A word in brackets that stands for something (parking §17.4).
 
     `render(viewing, code)` gives its text or HTML, for which `output` says how far it is trusted. A code with
-    `holds(viewing, code)` instead has a body, which is shown when that is true. `samples` are offered for inserting. `once`: a second
-    one in the same text says so instead (CON-7).
+    `holds(viewing, code)` instead has a body, which is shown when that is true. `samples` are offered for inserting.
+    `once`: a second one in the same text says so instead (CON-7).
     """
 
     name: str

@@ -1,9 +1,8 @@
 """The texts of System Messaging: pages, messages, popups, and what frames every page of the drivers' portal."""
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from admin_portal.texts.families import Family, Subject
 from content.choices import TextKind
@@ -34,9 +33,7 @@ def page_subjects() -> list[Subject]:
     pages = list(Page.objects.all())
     names = page_names(pages)
     own = [
-        Subject(
-            PAGES, page.text_key, names[page.pk], fields=CUSTOM_PAGE, address=page.get_absolute_url()
-        )
+        Subject(PAGES, page.text_key, names[page.pk], fields=CUSTOM_PAGE, address=page.get_absolute_url())
         for page in pages
     ]
     return [*_places(PAGES), *own]
@@ -50,7 +47,10 @@ def page_names(pages) -> dict[int, str]:
 
 def message_subjects() -> list[Subject]:
     """The product's messages, then the client's own."""
-    own = [Subject(MESSAGES, row.identifier, row.identifier, row.description) for row in MessageBlock.objects.all()]
+    own = [
+        Subject(MESSAGES, row.identifier, row.identifier, row.description)
+        for row in MessageBlock.objects.all()
+    ]
     return [*_places(MESSAGES), *own]
 
 

@@ -93,9 +93,9 @@ class Family:
     """A kind of text.
 
     `fields` are the parts of its texts (of title, body, plain, label) with their names on the form; `subjects()` are
-    all texts of this kind, in as many queries for a hundred as for one; `preview(subject, draft, viewing, is_raw)` a whole HTML
-    document; `builtin(subject)` what is shown in the active language until somebody writes. `links` stand on the
-    editor's page, about the subject. `list_url_name` is the list that its texts belong to.
+    all texts of this kind, in as many queries for a hundred as for one; `preview(subject, draft, viewing, is_raw)` is a
+    whole HTML document, `builtin(subject)` what is shown in the active language until somebody writes. `links` stand
+    on the editor's page, about the subject. `list_url_name` is the list that its texts belong to.
     """
 
     kind: TextKind

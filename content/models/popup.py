@@ -14,9 +14,7 @@ class Popup(ClientModel):
     """
 
     trigger = models.CharField(_("shown before"), max_length=80)
-    frequency = models.CharField(
-        _("how often"), max_length=10, choices=Frequency, default=Frequency.SESSION
-    )
+    frequency = models.CharField(_("how often"), max_length=10, choices=Frequency, default=Frequency.SESSION)
     is_active = models.BooleanField(_("switched on"), default=True)
 
     class Meta:

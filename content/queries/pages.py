@@ -20,4 +20,6 @@ def open_pages(person: User | None):
 
 def signing_in_helps(slug: str) -> bool:
     """Whether a page of this address exists that guests do not see but somebody who signs in may."""
-    return Page.objects.published().filter(slug=slug, access__in=(PageAccess.USERS, PageAccess.TYPES)).exists()
+    return (
+        Page.objects.published().filter(slug=slug, access__in=(PageAccess.USERS, PageAccess.TYPES)).exists()
+    )

@@ -5,10 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import UserType
+from content.services.texts import Draft, save_text
 from core.models import AuditEntry
 from core.scoping import client_scope
 from core.system_settings import save_settings
-from content.services.texts import Draft, save_text
 from parking.models import Vehicle, VehicleDriver
 from parking.services.drivers import link_driver
 from tests.factories.accounts import ACTOR, make_driver
@@ -76,7 +76,9 @@ def test_the_page_one_came_from_is_shown_after_adding(scope, signed_in):
     browser = signed_in(scope)
     asked = browser.get("/vehicles/add/?next=/profile/")["Location"]
     assert asked == f"{POPUP}?next=%2Fvehicles%2Fadd%2F%3Fnext%3D%252Fprofile%252F"
-    assert '<input type="hidden" name="next" value="/vehicles/add/?next=%2Fprofile%2F">' in words(browser.get(asked))
+    assert '<input type="hidden" name="next" value="/vehicles/add/?next=%2Fprofile%2F">' in words(
+        browser.get(asked)
+    )
     form = browser.post(POPUP, {"next": "/vehicles/add/?next=%2Fprofile%2F"})["Location"]
     assert '<input type="hidden" name="next" value="/profile/">' in words(browser.get(form))
     assert browser.post("/vehicles/add/", facts(next="/profile/"))["Location"] == "/profile/"
