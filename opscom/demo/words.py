@@ -58,7 +58,7 @@ WORDS = (
         {
             "en": Draft(body="<p>Lot closures for convocation: <strong>June 10 to 12</strong>.</p>"),
             "fr": Draft(
-                body="<p>Terrains fermés pour la collation des grades : <strong>du 10 au 12 juin</strong>.</p>"
+                body="<p>Terrains fermés pour la collation des grades : <strong>du 10 au 12 juin</strong>.</p>"
             ),
         },
     ),

@@ -194,7 +194,7 @@ def test_enforcement_VEH_15_the_vehicle_disclaimer_is_worded_here_and_stays_on(e
 def test_the_dashboard_message_is_shown_cleaned(editor, raw_editor):
     write("<p>Staff meeting at noon</p><form></form>", key="dashboard", kind=TextKind.MESSAGE)
     page = shown(editor.get("/admin/"))
-    assert "<p>Staff meeting at noon</p></div>" in page
+    assert "<p>Staff meeting at noon</p></div></section>" in page
 
 
 def test_what_is_not_translated_is_listed_and_counted(editor, here):
