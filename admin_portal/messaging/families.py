@@ -71,28 +71,24 @@ PAGES = Family(
     TextKind.PAGE,
     fields={"title": TITLE, "body": TEXT},
     subjects=page_subjects,
-    list_label=gettext_lazy("Pages"),
     list_url_name="admin_portal:page_list",
 )
 MESSAGES = Family(
     TextKind.MESSAGE,
     fields={"body": TEXT},
     subjects=message_subjects,
-    list_label=gettext_lazy("Messages"),
     list_url_name="admin_portal:message_list",
 )
 POPUPS = Family(
     TextKind.POPUP,
     fields={"title": TITLE, "body": TEXT, "label": gettext_lazy("Button to accept")},
     subjects=popup_subjects,
-    list_label=gettext_lazy("Popups"),
     list_url_name="admin_portal:popup_list",
 )
 DESIGNS = Family(
     TextKind.DESIGN,
     fields={"body": TEXT},
     subjects=lambda: _places(DESIGNS),
-    list_label=gettext_lazy("Header and footer"),
     list_url_name="admin_portal:frame_list",
 )
 FAMILIES = (PAGES, MESSAGES, POPUPS, DESIGNS)

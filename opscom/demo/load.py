@@ -20,6 +20,7 @@ from opscom.demo.people import make_drivers, make_operator, make_staff
 from opscom.demo.places import make_places
 from opscom.demo.rights import top_up_rights
 from opscom.demo.vehicles import make_vehicles
+from opscom.demo.words import make_words
 
 CODE, OTHER_CODE = "OC_TOMA", "GLOBEX"
 TOKEN = "0d2bef1a-4819-4c6a-b552-1b9e3d936333"
@@ -56,6 +57,7 @@ def _university() -> None:
         open_import(ACTOR, "tomahawku.example")
         make_places(ACTOR)
         make_vehicles(ACTOR, make_drivers(ACTOR, "tomahawku.example"))
+        make_words(ACTOR)
         create_token(actor=ACTOR, label="HotSpot", scopes=ApiScope.values, plain=TOKEN)
 
 
