@@ -70,7 +70,7 @@ def _by_mailgun(mail: OutboxMail) -> str:
     message.metadata = {"outbox": str(mail.reference)}
     key, domain = value("mailgun_api_key"), value("mailgun_domain")
     try:
-        with carrier_connection(MAILGUN_BACKEND, api_key=key, sender_domain=domain) as connection:
+        with carrier_connection(backend=MAILGUN_BACKEND, api_key=key, sender_domain=domain) as connection:
             connection.open()
             connection.send_messages([message])
     except requests.RequestException as error:  # anymail's errors about the wire are both
@@ -98,7 +98,7 @@ def _by_smtp(mail: OutboxMail) -> str:
     message = _message(mail)
     own_id = f"<{mail.reference}@{parseaddr(message.from_email)[1].rpartition('@')[2]}>"
     message.extra_headers["Message-ID"] = own_id  # the same at every try, so that receivers see the double
-    with carrier_connection(SMTP_BACKEND, timeout=SMTP_SECONDS) as connection:
+    with carrier_connection(backend=SMTP_BACKEND, timeout=SMTP_SECONDS) as connection:
         try:
             _open(connection)
         except (smtplib.SMTPException, OSError) as error:
