@@ -17,6 +17,7 @@ env = environ.Env(
     SFTP_PORT=(int, 2222),
     SFTP_ADDRESS=(str, ""),
     EMAIL_URL=(str, ""),
+    MAIL_CAPTURE=(bool, False),
     DEFAULT_FROM_EMAIL=(str, "opscom@localhost"),
     MAILGUN_API_URL=(str, ""),
     TRUSTED_PROXIES=(int, 0),

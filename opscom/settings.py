@@ -218,7 +218,7 @@ if EMAIL_URL:
     vars().update(env.email("EMAIL_URL"))
 ANYMAIL = {"REQUESTS_TIMEOUT": (5, 20)}
 MAILGUN_API_URL = env("MAILGUN_API_URL")  # instead of each account's region
-MAIL_CAPTURE = DEMO  # nothing leaves a demo: mails are read on a page
+MAIL_CAPTURE = DEMO or env("MAIL_CAPTURE")  # nothing leaves a demo or preview: mails are read on a page
 
 OUTBOUND_ALLOW = env("OUTBOUND_ALLOW")  # private addresses that outgoing calls may reach, host:port
 SFTP_HOST, SFTP_PORT = env("SFTP_HOST"), env("SFTP_PORT")  # where clients reach our SFTP server

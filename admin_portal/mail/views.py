@@ -12,8 +12,8 @@ from admin_portal.generic import ActionPage, BulkAction, DetailPage, Link, ListP
 from admin_portal.generic.history import history
 from admin_portal.mail.tables import RIGHT, MailFilter, MailTable, driver_of, kind_label, state_badge
 from content.choices import Carrier, MailState
-from content.queries import holds, is_captured, outbox
-from content.services.resend import may_send_again, send_again
+from content.queries import holds, is_captured, may_send_again, outbox
+from content.services.resend import send_again
 from core.templatetags.ui import when
 
 RESEND = "mail.resend"

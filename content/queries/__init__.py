@@ -1,7 +1,15 @@
 """Reads of words and mail."""
 
 from content.queries.branding import brand, brand_sheet
-from content.queries.outbox import bulk_is_due, due_mails, holds, is_captured, mail_files, outbox
+from content.queries.outbox import (
+    bulk_is_due,
+    due_mails,
+    holds,
+    is_captured,
+    mail_files,
+    may_send_again,
+    outbox,
+)
 
 __all__ = [
     "brand",
@@ -11,5 +19,6 @@ __all__ = [
     "holds",
     "is_captured",
     "mail_files",
+    "may_send_again",
     "outbox",
 ]

@@ -5,9 +5,12 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
+from content.choices import MailState
 from content.models import MailAttachment, MailHold, OutboxMail
 from core.models import Client
 from core.system_settings import value
+
+RESENDABLE = (MailState.FAILED, MailState.UNKNOWN, MailState.CAPTURED)
 
 
 def outbox():
@@ -39,6 +42,11 @@ def clients_with_bulk(now: datetime) -> QuerySet[Client]:
 def holds(now: datetime) -> QuerySet[MailHold]:
     """What mail waits for as a whole, and until when."""
     return MailHold.objects.filter(until__gt=now).order_by("priority")
+
+
+def may_send_again(mail: OutboxMail) -> bool:
+    """Whether the button is worth showing: not on a mail that moves by itself or has left."""
+    return mail.state in RESENDABLE and mail.next_try_at is None
 
 
 def is_captured() -> bool:
