@@ -1,7 +1,7 @@
 """Reads of words and mail."""
 
 from content.queries.branding import brand, brand_sheet, mail_logo
-from content.queries.outbox import bulk_is_due, due_mails, holds, is_captured, mail_files, outbox
+from content.queries.outbox import bulk_is_due, due_mails, holds, is_captured, mail_files, outbox, waiting
 
 __all__ = [
     "brand",
@@ -13,4 +13,5 @@ __all__ = [
     "mail_files",
     "mail_logo",
     "outbox",
+    "waiting",
 ]
