@@ -52,10 +52,8 @@ class DomainTable(Table):
 FiguresTable = type(
     "FiguresTable",
     (DomainTable,),
-    {
-        state.value: ShareColumn(capfirst(state.label), accessor=f"counts__{state.value}")
-        for state in OUTCOMES
-    },
+    {state.value: ShareColumn(capfirst(state.label), accessor=f"counts__{state.value}") for state in OUTCOMES}
+    | {"complained": ShareColumn(_("Complaints"))},
 )
 
 
@@ -75,6 +73,7 @@ figures = ListPage.as_view(
     title=_("Sent Mail"),
     lead=_(
         "Without dates: the last 30 days. “Sent” is mail of which nobody has told yet whether it arrived."
+        " Complaints are kept for 90 days."
     ),
     rows=lambda request: outbox(),
     table=FiguresTable,

@@ -19,6 +19,7 @@ KINDS = {
     MailState.QUEUED: "info",
     MailState.SENDING: "info",
     MailState.ACCEPTED: "ok",
+    MailState.DEFERRED: "warn",
     MailState.UNKNOWN: "warn",
     MailState.DELIVERED: "ok",
     MailState.BOUNCED: "bad",

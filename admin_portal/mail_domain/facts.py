@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from content.choices import Carrier
+from content.queries import waiting
 from content.queries.delivery import FIGURES, delivery_figures
 from content.services.carriers import carrier_of_client
 from content.services.messages import sender_address
@@ -17,7 +18,6 @@ from core.templatetags.ui import badge, when
 from integrations.mailgun.accounts import Account, accounts, domain_row
 from integrations.mailgun.alignment import is_aligned, organization_of
 from integrations.mailgun.choices import AccountKind, DomainState
-from integrations.mailgun.health import waiting
 from integrations.mailgun.models import MailDomain
 from integrations.mailgun.schemas import DnsRecord
 from integrations.mailgun.services import hook_url
@@ -114,10 +114,12 @@ def _route(way: Way) -> str:
 
 
 def _trouble(way: Way):
-    number, reason = waiting()
-    if number:
-        words = ngettext("%(number)s mail waits: %(reason)s", "%(number)s mails wait: %(reason)s", number)
-        yield "bad", words % {"number": number, "reason": reason}
+    held = waiting(Carrier.MAILGUN, timezone.now())
+    if held.number:
+        words = ngettext(
+            "%(number)s mail waits: %(reason)s", "%(number)s mails wait: %(reason)s", held.number
+        )
+        yield "bad", words % {"number": held.number, "reason": held.reason}
     if way.row and way.row.state == DomainState.DISABLED:
         yield "bad", _("Mailgun has disabled this domain. Ask its support why.")
     if way.row and way.row.problem:

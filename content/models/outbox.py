@@ -148,7 +148,8 @@ class OutboxMail(ClientModel):
     def claimed(self, now: datetime) -> None:
         """Bring this instance up to date with the claim of its row."""
         self.state_before, self.due_since = self.state, self.next_try_at
-        self.was_on_its_way = self.state != MailState.QUEUED and bool(self.carrier)
+        self.carrier = "" if self.state == MailState.QUEUED else self.carrier
+        self.was_on_its_way = bool(self.carrier)
         self.state, self.attempts, self.next_try_at = MailState.SENDING, self.attempts + 1, now + LEASE
 
     def hide(self, secret: str) -> None:

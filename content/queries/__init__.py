@@ -9,6 +9,7 @@ from content.queries.outbox import (
     mail_files,
     may_send_again,
     outbox,
+    waiting,
 )
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "mail_files",
     "may_send_again",
     "outbox",
+    "waiting",
 ]

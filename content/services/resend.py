@@ -9,7 +9,7 @@ from content.exceptions import AddressRefuses, MailHasLeft, MailIsKept, MailMove
 from content.models import OutboxMail
 from content.models.outbox import DOT
 from content.ports import mail_kinds
-from content.queries.outbox import RESENDABLE, is_captured
+from content.queries.outbox import RESENDABLE
 from content.services.carriers import carrier_of_client
 from content.services.outbox import send_off
 from core import audit
@@ -45,7 +45,7 @@ def _refuse(mail: OutboxMail) -> None:
         raise MailHasLeft
     if DOT * 3 in mail.text and not mail.secrets and _had_secrets(mail):
         raise SecretsGone
-    if is_captured() or carrier_of_client() == Carrier.CAPTURE:
+    if carrier_of_client() == Carrier.CAPTURE:
         raise MailIsKept
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import requests
 from anymail.exceptions import AnymailError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content.exceptions import NotSent, Refused
@@ -12,7 +13,7 @@ from content.services.carrier_session import carrier_connection
 from content.services.messages import compose
 from integrations.mailgun.accounts import Account, accounts, sending_account
 from integrations.mailgun.client import MailgunClient
-from integrations.mailgun.failures import failure_of
+from integrations.mailgun.failures import failure_of, out_of_use
 from integrations.outbound import OutboundRefused, check_url
 from integrations.transport import IntegrationError
 
@@ -25,7 +26,10 @@ class MailgunCarrier:
     """content.ports.MailCarrier over whichever account the client sends with."""
 
     def is_ready(self) -> bool:
-        return sending_account() is not None
+        try:
+            return sending_account() is not None
+        except ValueError:  # it is set up; handing over says what is wrong
+            return True
 
     def hand_over(self, mail) -> str:
         account = _opened(sending_account)
@@ -55,7 +59,7 @@ def _opened(look):
     try:
         return look()
     except ValueError as error:  # no key of FIELD_KEYS opens the secret
-        raise NotSent(str(error)) from error
+        raise out_of_use(str(error), timezone.now()) from error
 
 
 def _send(account: Account, message) -> str:
@@ -67,7 +71,7 @@ def _send(account: Account, message) -> str:
             connection.open()
             connection.send_messages([message])
     except OutboundRefused as error:
-        raise NotSent(str(error)) from error
+        raise out_of_use(str(error), timezone.now()) from error
     except requests.RequestException as error:  # anymail's errors about the wire are both
         raise failure_of(error) from error
     except AnymailError as error:

@@ -13,6 +13,8 @@ from integrations.transport import retry_after
 
 SENT_NOTHING = (requests.ConnectTimeout, requests.exceptions.SSLError, requests.TooManyRedirects)
 LONGEST_WAIT = timedelta(days=1)
+BREATHER = timedelta(minutes=1)  # for who asks to wait and does not say how long
+MENDING = timedelta(minutes=5)  # between two tries while somebody must put settings right
 MAGNIFICENT = "Mailgun Magnificent API"
 
 
@@ -34,22 +36,27 @@ def verdict(status: int, text: str, headers, now: datetime) -> Exception:
     if status >= 500:
         return FateUnknown(words)
     if status == 401:
-        return NotSent(_("Mailgun does not know the API key (401), or not in this region"))
+        return out_of_use(_("Mailgun does not know the API key (401), or not in this region"), now)
     if status in (420, 429):
         return NotSent(words, _told_to_wait(text, headers, now))
     if 200 <= status < 300:
         if MAGNIFICENT in text:
-            return NotSent(_("This is no address of Mailgun's API: check domain and region"))
+            return out_of_use(_("This is no address of Mailgun's API: check domain and region"), now)
         return FateUnknown(words)
-    return NotSent(words)
+    return out_of_use(words, now)
 
 
-def _told_to_wait(text: str, headers, now: datetime) -> datetime | None:
+def out_of_use(words: str, now: datetime) -> NotSent:
+    """The account takes none of the client's mail until somebody puts it right."""
+    return NotSent(words, now + MENDING)
+
+
+def _told_to_wait(text: str, headers, now: datetime) -> datetime:
     seconds = retry_after(headers, now)
     until = (
         told_to_wait(text, None, now) if seconds is None else now + timedelta(seconds=min(seconds, 86_400))
     )
-    return min(until, now + LONGEST_WAIT) if until else None
+    return min(until or now + BREATHER, now + LONGEST_WAIT)
 
 
 def _said(text: str) -> str:

@@ -5,7 +5,6 @@ import socket
 import pytest
 from aiosmtpd.controller import Controller
 
-from content.models import OutboxMail
 from core.scoping import client_scope
 from core.system_settings import save_settings
 from tests.factories.accounts import ACTOR, make_site
@@ -85,5 +84,23 @@ def mailgun(settings, here, fakes):  # noqa: F811
 
 
 @pytest.fixture
-def reload():
-    return lambda pk: OutboxMail.objects.get(pk=pk)
+def fault(fakes):  # noqa: F811
+    """`fault(kind, match=…)`: the double's server misbehaves at the next message."""
+
+    def add(kind, match="POST /v3/*/messages", times=1, **facts):
+        fakes.control("POST", "mailgun/fault", {"kind": kind, "match": match, "times": times, **facts})
+
+    return add
+
+
+@pytest.fixture
+def callers(fakes, monkeypatch):  # noqa: F811
+    """The connections that were made to the doubles' server, as they come in."""
+    found, accept = [], fakes.get_request
+
+    def get_request():
+        found.append(accept())
+        return found[-1]
+
+    monkeypatch.setattr(fakes, "get_request", get_request)
+    return found

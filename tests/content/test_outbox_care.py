@@ -18,7 +18,6 @@ from core.models import AuditEntry, Job
 from core.ports import Attachment
 from core.scoping import client_scope
 from core.system_settings import save_settings
-from tests.content.mailgun import VANISH
 from tests.factories.accounts import ACTOR
 
 pytestmark = pytest.mark.django_db
@@ -66,8 +65,8 @@ class TestKeptHere:
         assert LINK in outbox().get(pk=mail_id).text
         assert not smtp.mails
 
-    def test_nobody_is_asked_for_mail_of_unknown_fate(self, here, mailgun):
-        mailgun.answers = [VANISH]
+    def test_nobody_is_asked_for_mail_of_unknown_fate(self, here, mailgun, fault):
+        fault("lost_answer", ms=0)
         mail_id = write()
         deliver(mail_id=mail_id)
         save_settings(actor=ACTOR, values={"mail_capture": True})
@@ -129,8 +128,8 @@ class TestSendingAgain:
         assert deliver(mail_id=mail_id) == MailState.ACCEPTED
         assert LINK.encode() in smtp.mails[0].content
 
-    def test_mailgun_is_asked_before_a_mail_of_unknown_fate_leaves(self, here, mailgun):
-        mailgun.answers = [VANISH]
+    def test_mailgun_is_asked_before_a_mail_of_unknown_fate_leaves(self, here, mailgun, fault):
+        fault("lost_answer", ms=0)
         mail_id = write()
         deliver(mail_id=mail_id)
         put(mail_id, next_try_at=None)

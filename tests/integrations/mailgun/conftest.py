@@ -1,12 +1,12 @@
 """Two clients, and Mailgun's double with a domain of the first one's own."""
 
-import pytest
+from django.utils import timezone
 
-from content.models import OutboxMail
+from content.models import MailHold, OutboxMail
 from content.services.outbox import queue_mail
 from core.actors import Actor
 from core.choices import ActorKind
-from tests.content.conftest import here, mailgun, smtp, there  # noqa: F401
+from tests.content.conftest import callers, fault, here, mailgun, smtp, there  # noqa: F401
 
 OPERATOR = Actor(ActorKind.OPERATOR, "2", "Olga Operator")
 LINK = "https://park.example.com/new/1/secret-token/"
@@ -22,11 +22,20 @@ def stored(mail_id):
     return OutboxMail.objects.get(pk=mail_id)
 
 
-@pytest.fixture
-def fault(fakes):
-    """`fault(kind, match=…)`: the double's server misbehaves at the next message."""
+def wait(mail_id):
+    """Let the mail's waiting time pass."""
+    OutboxMail.objects.filter(pk=mail_id).update(next_try_at=timezone.now())
 
-    def add(kind, match="POST /v3/*/messages", times=1, **facts):
-        fakes.control("POST", "mailgun/fault", {"kind": kind, "match": match, "times": times, **facts})
 
-    return add
+def end_holds():
+    """Let the time pass for which all mail waits."""
+    MailHold.objects.update(until=timezone.now())
+
+
+def handed_over(mail_id, *, ago):
+    """Let so much time have passed since Mailgun was about to get the mail."""
+    OutboxMail.objects.filter(pk=mail_id).update(handed_over_at=timezone.now() - ago)
+
+
+def minutes_left(mail_id):
+    return round((stored(mail_id).next_try_at - timezone.now()).total_seconds() / 60)

@@ -1,9 +1,13 @@
 """Sending domains: three ways to send, DNS records and their states, what operators set up (integrations §2.6)."""
 
-import pytest
+from datetime import timedelta
 
-from content.choices import Carrier, MailState
+import pytest
+from django.utils import timezone
+
+from content.choices import Carrier, MailPriority, MailState
 from content.services.carriers import carrier_of_client
+from content.services.holds import hold_mail
 from content.services.outbox import deliver
 from core.choices import WorkState
 from core.encryption import decrypt
@@ -30,7 +34,7 @@ from integrations.mailgun.services import (
 )
 from tests.factories.accounts import ACTOR
 from tests.integrations.conftest import ADMIN, hasty  # noqa: F401
-from tests.integrations.mailgun.conftest import OPERATOR, stored, write
+from tests.integrations.mailgun.conftest import OPERATOR, end_holds, stored, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hasty")]
 SITE = "https://park.example.com"
@@ -263,10 +267,10 @@ class TestHouseAccount:
     @pytest.mark.parametrize(
         ("field", "text"), [("region", "mars"), ("api_key", "a b"), ("signing_key", "é")]
     )
-    def test_what_does_not_fit_is_refused(self, house, facts, field):
+    def test_what_does_not_fit_is_refused(self, house, field, text):
         with pytest.raises(BadValue) as refused:
             save_house_account(
-                actor=OPERATOR, **{"api_key": MASK, "signing_key": MASK, "region": "us"} | facts
+                actor=OPERATOR, **{"api_key": MASK, "signing_key": MASK, "region": "us"} | {field: text}
             )
         assert refused.value.field == field
 
@@ -290,15 +294,24 @@ class TestHealth:
         check = vendor_health.get("mailgun").check
         assert check() == ""
         mailgun.answers = ["forbidden", "sandbox"]
-        deliver(mail_id=write())
-        assert (
-            check()
-            == "Mailgun: 1 mail waits (Mailgun does not know the API key (401), or not in this region)"
-        )
-        deliver(mail_id=write())
+        first = write()
+        deliver(mail_id=first)
+        key = "Mailgun does not know the API key (401), or not in this region"
+        assert check() == f"Mailgun: 1 mail waits ({key})"
+        second = write()
+        assert deliver(mail_id=second) is None
+        assert check() == f"Mailgun: 2 mails wait ({key})"
+        end_holds()
+        assert check() == f"Mailgun: 1 mail waits ({key})", "the other may leave now"
+        deliver(mail_id=second)
         assert check().startswith(
             "Mailgun: 2 mails wait (Mailgun 403: Domain mg.alpha.example is not allowed"
         )
+
+    def test_mail_that_waits_for_another_carrier_is_not_mailguns(self, here, smtp):
+        hold_mail(priorities=MailPriority.values, until=timezone.now() + timedelta(hours=1), reason="SMTP")
+        write()
+        assert vendor_health.get("mailgun").check() == ""
 
 
 class TestAlignment:

@@ -1,34 +1,36 @@
-"""Handing mail to Mailgun: each failure of integrations §2.3 ends in the right state, never twice (DECISIONS 39)."""
+"""Handing mail to Mailgun: each failure of integrations §2.3 ends in its state and holds what it is about."""
 
+from collections import Counter
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 from django.utils import timezone
 
-from content.choices import Carrier, MailState
-from content.models import OutboxMail
+from content.choices import Carrier, MailPriority, MailState
+from content.models import MailHold, OutboxMail
+from content.queries import holds
 from content.services.carriers import carrier_of_client
-from content.services.outbox import deliver
+from content.services.outbox import deliver, deliver_bulk
 from core.ports import Attachment
 from core.scoping import client_scope
 from core.system_settings import save_settings
 from integrations.mailgun.accounts import own_account
 from integrations.mailgun.fake_refusals import REFUSALS
 from tests.factories.accounts import ACTOR
-from tests.integrations.mailgun.conftest import LINK, stored, write
+from tests.integrations.mailgun.conftest import (
+    LINK,
+    end_holds,
+    handed_over,
+    minutes_left,
+    stored,
+    wait,
+    write,
+)
 
 pytestmark = pytest.mark.django_db
 ROWS = [[f"{number:07d}", "DOE", "hold"] for number in range(2000)]
 HOLDS = Attachment("retenues été.csv", "text/csv", "\n".join("\t".join(row) for row in ROWS).encode())
-
-
-def wait(mail_id):
-    """Let the mail's waiting time pass."""
-    OutboxMail.objects.filter(pk=mail_id).update(next_try_at=timezone.now())
-
-
-def minutes_left(mail):
-    return round((mail.next_try_at - timezone.now()).total_seconds() / 60)
 
 
 def test_one_recipient_basic_auth_and_an_opaque_name(here, mailgun):
@@ -78,11 +80,11 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("answer", "state", "words", "minutes"),
         [
-            ("magnificent", "queued", "This is no address of Mailgun's API: check domain and region", 1),
+            ("magnificent", "queued", "This is no address of Mailgun's API: check domain and region", 5),
             ("bad_recipient", "failed", "Mailgun 400: 'to' parameter is not a valid address", None),
-            ("forbidden", "queued", "Mailgun does not know the API key (401), or not in this region", 1),
-            ("sandbox", "queued", "Mailgun 403: Domain mg.alpha.example is not allowed to send: Sandbox", 1),
-            ("no_domain", "queued", "Mailgun 404: Domain not found: mg.alpha.example", 1),
+            ("forbidden", "queued", "Mailgun does not know the API key (401), or not in this region", 5),
+            ("sandbox", "queued", "Mailgun 403: Domain mg.alpha.example is not allowed to send: Sandbox", 5),
+            ("no_domain", "queued", "Mailgun 404: Domain not found: mg.alpha.example", 5),
             ("too_large", "failed", "Mailgun 413:", None),
             ("limit", "queued", "Mailgun 420: Domain mg.alpha.example is not allowed to send", 180),
             ("throttled", "queued", "Mailgun 429: Too many requests", 10),
@@ -100,8 +102,10 @@ class TestRefusals:
         if minutes is None:
             assert mail.next_try_at is None
         else:
-            assert minutes_left(mail) == minutes
+            assert minutes_left(mail_id) == minutes
+            end_holds()
             wait(mail_id)
+            handed_over(mail_id, ago=timedelta(minutes=31))
             assert deliver(mail_id=mail_id) == MailState.ACCEPTED
             assert len(mailgun.mails) == 1
             assert len(mailgun.lookups) == (state == "unknown"), "asked before it is sent again"
@@ -110,13 +114,12 @@ class TestRefusals:
         marks = self.test_each_ends_in_its_state_with_words_and_a_time.pytestmark
         assert {row[0] for row in marks[0].args[1]} == REFUSALS.keys()
 
-    @pytest.mark.parametrize("answer", ["forbidden", "sandbox", "no_domain", "limit"])
-    def test_one_clients_trouble_stops_nobody_else(self, here, there, mailgun, smtp, answer):
-        mailgun.answers = [answer]
+    def test_a_wish_to_wait_that_says_no_time_is_obeyed_for_a_minute(self, here, mailgun, fault):
+        fault("status", status=429)
         assert deliver(mail_id=write()) == MailState.QUEUED
-        assert deliver(mail_id=write()) == MailState.ACCEPTED
-        with client_scope(there.client):
-            assert deliver(mail_id=write()) == MailState.ACCEPTED
+        assert deliver(mail_id=write()) is None
+        (_, hold) = holds(timezone.now())
+        assert hold.until - timezone.now() < timedelta(minutes=1)
 
     @pytest.mark.parametrize(
         ("header", "minutes"), [("soon", 1), ("86400000", 1440), ("Fri, 01 Jan 2100 00:00:00 GMT", 1440)]
@@ -125,7 +128,7 @@ class TestRefusals:
         fault("status", status=429, retry_after=header)
         mail_id = write()
         assert deliver(mail_id=mail_id) == MailState.QUEUED
-        assert minutes_left(stored(mail_id)) == minutes
+        assert minutes_left(mail_id) == minutes
 
     def test_a_wrong_key_is_no_secret_in_the_error(self, here, mailgun):
         save_settings(actor=ACTOR, values={"mailgun_api_key": "key-wrong"})
@@ -141,84 +144,67 @@ class TestRefusals:
         assert deliver(mail_id=write()) == MailState.ACCEPTED
 
 
-class TestNeverTwice:
-    """A mail whose acceptance nobody saw is looked for before it is sent again."""
+class TestHolds:
+    """What Mailgun says of the domain is not asked again for each mail."""
 
     @pytest.mark.parametrize(
-        ("kind", "facts", "taken"),
-        [
-            ("lost_answer", {"ms": 0}, 1),
-            ("lost_answer", {"ms": 3000}, 1),
-            ("truncated_body", {}, 1),
-            ("bad_json", {}, 1),
-            ("html_error_page", {}, 0),
-            ("timeout", {"ms": 3000}, 0),
-            ("reset", {}, 0),
-            ("status", {"status": 503}, 0),
-        ],
+        "answer", ["forbidden", "sandbox", "no_domain", "magnificent", "limit", "throttled"]
     )
-    def test_it_is_found_or_sent_once(self, here, mailgun, fault, kind, facts, taken):
-        fault(kind, **facts)
-        mail_id = write()
-        assert deliver(mail_id=mail_id) == MailState.UNKNOWN
-        assert len(mailgun.mails) == taken
+    def test_all_mail_of_the_client_waits_and_nobody_elses(self, here, there, mailgun, smtp, answer):
+        mailgun.answers = [answer]
+        first, second, bulk = write(), write(), write(bulk=True)
+        assert deliver(mail_id=first) == MailState.QUEUED
+        for mail_id in (second, bulk):
+            assert deliver(mail_id=mail_id) is None
+        told = {(hold.until, hold.reason) for hold in holds(timezone.now())}
+        assert told == {(stored(first).next_try_at, stored(first).error)}
+        assert MailHold.objects.count() == len(MailPriority)
+        assert not mailgun.mails
+        with client_scope(there.client):
+            assert deliver(mail_id=write()) == MailState.ACCEPTED
+        end_holds()
+        assert deliver(mail_id=second) == MailState.ACCEPTED
+
+    def test_a_refused_mail_holds_nobody(self, here, mailgun):
+        mailgun.answers = ["bad_recipient"]
+        assert deliver(mail_id=write()) == MailState.FAILED
+        assert deliver(mail_id=write()) == MailState.ACCEPTED
+
+    def test_a_secret_that_no_key_opens_holds_the_mail_and_loses_none(self, here, mailgun, settings):
+        keys, mail_id = settings.FIELD_KEYS, write(kind="account.password_changed")
+        settings.FIELD_KEYS = ["ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA="]
+        assert deliver(mail_id=mail_id) == MailState.QUEUED
+        assert [hold.reason for hold in holds(timezone.now())] == [
+            "no key of FIELD_KEYS opens this secret"
+        ] * 2
+        settings.FIELD_KEYS = keys
+        end_holds()
         wait(mail_id)
         assert deliver(mail_id=mail_id) == MailState.ACCEPTED
-        assert len(mailgun.mails) == 1
-        assert len(mailgun.lookups) == 1
-        [event] = [event for event in mailgun.events if event["event"] == "accepted"]
-        assert stored(mail_id).provider_id == f"<{event['message']['headers']['message-id']}>"
 
-    def test_a_redirect_is_not_followed_and_took_nothing(self, here, mailgun, fault):
-        fault("redirect_login")
-        mail_id = write()
-        assert deliver(mail_id=mail_id) == MailState.QUEUED
-        assert not mailgun.lookups
 
-    def test_while_nobody_can_say_nothing_is_sent(self, here, mailgun, fault):
-        fault("lost_answer", ms=0)
-        fault("status", match="GET /v3/*/events", times=None, status=500)
-        mail_id = write()
-        for _ in range(6):
-            assert deliver(mail_id=mail_id) == MailState.UNKNOWN
-            wait(mail_id)
-        assert len(mailgun.mails) == 1
-        assert "Mailgun's events cannot be read" in stored(mail_id).error
+class TestBatch:
+    """Bulk mail goes to Mailgun on one connection, as to any other carrier."""
 
-    def test_without_an_account_nobody_can_say(self, here, mailgun, smtp, fault):
-        fault("lost_answer", ms=0)
-        mail_id = write()
-        deliver(mail_id=mail_id)
-        save_settings(actor=ACTOR, values={"mailgun_api_key": ""})
-        wait(mail_id)
-        assert deliver(mail_id=mail_id) == MailState.UNKNOWN
-        assert not smtp.mails, "it may have left through Mailgun"
+    def batch(self, number=3):
+        for person in range(number):
+            write(to=f"dora{person}@example.com", kind="account.password_changed", bulk=True)
+        return deliver_bulk(limit=50, ends_at=monotonic() + 60)
 
-    def test_the_look_up_knows_the_mail_among_others_to_the_same_address(self, here, mailgun, fault):
+    def test_it_stays_open(self, here, mailgun, callers):
+        assert self.batch() == len(mailgun.mails) == 3
+        assert len(callers) == 1
+
+    def test_mail_that_is_no_batch_leaves_none_open(self, here, mailgun, callers):
         deliver(mail_id=write())
-        fault("timeout", ms=3000)
-        mail_id = write()
-        deliver(mail_id=mail_id)
-        wait(mail_id)
-        assert deliver(mail_id=mail_id) == MailState.ACCEPTED
-        assert len(mailgun.mails) == 2
+        deliver(mail_id=write())
+        assert len(callers) == 2
 
-    def test_clocks_that_differ_by_minutes_hide_nothing(self, here, mailgun, fakes, fault):
-        fakes.control("POST", "clock", {"offset_seconds": -300})
-        fault("lost_answer", ms=0)
-        mail_id = write()
-        deliver(mail_id=mail_id)
-        fakes.control("POST", "clock", {"offset_seconds": 0})
-        wait(mail_id)
-        assert deliver(mail_id=mail_id) == MailState.ACCEPTED
-        assert len(mailgun.mails) == 1
-
-    def test_no_server_there_means_later_without_a_look_up(self, here, mailgun, settings):
-        settings.MAILGUN_API_URL = "http://127.0.0.1:1/v3"
-        settings.OUTBOUND_ALLOW = ["127.0.0.1:1"]
-        mail_id = write()
-        assert deliver(mail_id=mail_id) == MailState.QUEUED
-        assert not mailgun.lookups
+    def test_after_a_failure_it_is_closed(self, here, mailgun, callers):
+        mailgun.answers = ["bad_recipient"]
+        assert self.batch() == 3
+        assert Counter(OutboxMail.objects.values_list("state", flat=True)) == {"failed": 1, "accepted": 2}
+        assert len(callers) == 2
 
 
 class TestGuard:
@@ -246,15 +232,10 @@ class TestGuard:
         assert own_account().base_url == base
 
 
-def test_a_demo_sends_nothing(here, mailgun, settings):
-    settings.MAIL_CAPTURE = True
+@pytest.mark.parametrize("who", ["demo", "vendor"])
+def test_where_mail_is_kept_nothing_is_sent(here, mailgun, settings, who):
+    settings.MAIL_CAPTURE = who == "demo"
+    save_settings(actor=ACTOR, values={"mail_capture": who == "vendor"})
     assert carrier_of_client() == Carrier.CAPTURE
     assert deliver(mail_id=write()) == MailState.CAPTURED
     assert not mailgun.mails
-
-
-def test_a_mail_waits_at_least_as_long_as_it_is_told(here, mailgun):
-    mailgun.answers = ["limit"]
-    mail_id = write()
-    deliver(mail_id=mail_id)
-    assert stored(mail_id).next_try_at > timezone.now() + timedelta(hours=2, minutes=59)
