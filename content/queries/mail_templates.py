@@ -17,9 +17,10 @@ from core.scoping import current_client
 
 STANDARD_LAYOUT = """\
 <div style="max-width: 600px; margin: 0 auto; padding: 24px">
-[conditional var=org.logo test=hasvalue]<p><img src="[org logo]" alt="[org name]" height="48" \
-style="height: 48px; width: auto; max-width: 100%"></p>[/conditional]\
-[conditional var=org.logo test=eq value=""]<p style="font-size: 18px"><strong>[org name]</strong></p>[/conditional]
+<h1 style="font-size: 18px; margin: 0 0 24px">\
+[conditional var=org.logo test=hasvalue]<img src="[org logo]" alt="[org name]" height="48" \
+style="height: 48px; width: auto; max-width: 100%">[/conditional]\
+[conditional var=org.logo test=eq value=""][org name][/conditional]</h1>
 [content]
 [conditional var=org.address test=hasvalue]<hr>
 <p style="font-size: 13px; white-space: pre-line">[org address]</p>[/conditional]

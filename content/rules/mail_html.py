@@ -89,7 +89,8 @@ def document(*, language: str, direction: str, title: str, body: str) -> str:
         f'<!doctype html>\n<html lang="{escape(language)}" dir="{direction}">\n<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n"
+        f'<body>\n<div role="main">\n{body}\n</div>\n</body>\n</html>\n'
     )
 
 

@@ -87,12 +87,15 @@ def _page_cleaner() -> nh3.Cleaner:
 @lru_cache(maxsize=100)
 def _mail_cleaner(site: str | None) -> nh3.Cleaner:
     relative = {} if site is None else {"url_relative": ("rewrite_with_base", site) if site else "deny"}
-    return _cleaner(ATTRIBUTES | MAIL_ATTRIBUTES, filter_style_properties=MAIL_STYLES, **relative)
+    # A mail is a document of its own, so its first heading may be the first of all.
+    return _cleaner(
+        ATTRIBUTES | MAIL_ATTRIBUTES, TAGS | {"h1"}, filter_style_properties=MAIL_STYLES, **relative
+    )
 
 
-def _cleaner(attributes: dict, **more) -> nh3.Cleaner:
+def _cleaner(attributes: dict, tags: set[str] = TAGS, **more) -> nh3.Cleaner:
     return nh3.Cleaner(
-        tags=TAGS,
+        tags=tags,
         attributes=attributes,
         allowed_classes=CLASSES,
         clean_content_tags={"script", "style", "template", "noscript", "iframe", "object", "svg", "math"},

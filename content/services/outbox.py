@@ -61,7 +61,7 @@ def queue_mail(
         language=language,
         person_id=person_id,
         to=to.strip()[:254],
-        subject=one_line(f"{_('[test]')} {words.subject}") if is_test else words.subject,
+        subject=one_line(_("[test] %(subject)s") % {"subject": words.subject}) if is_test else words.subject,
         text=words.text,
         html=words.html,
         priority=MailPriority.BULK if bulk else MailPriority.TRANSACTIONAL,

@@ -201,8 +201,8 @@ class TestLayouts:
     def test_the_standard_layout_says_who_writes_and_where_they_are(self, here):
         save_settings(actor=ACTOR, values={"company_address": "1 Campus Road\nOttawa"})
         html = words().html
-        assert "<strong>Alpha</strong>" in html and "1 Campus Road\nOttawa" in html
-        assert html.index("<strong>Alpha") < html.index("Hello Dora") < html.index("1 Campus Road")
+        assert ">Alpha</h1>" in html and "1 Campus Road\nOttawa" in html
+        assert html.index(">Alpha</h1>") < html.index("Hello Dora") < html.index("1 Campus Road")
 
     def test_a_template_has_its_own_layout_else_the_default_one(self, here):
         first, second = (save_layout(actor=ACTOR, name=name) for name in ("First", "Second"))
