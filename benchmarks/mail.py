@@ -69,6 +69,7 @@ def main() -> None:
             "DJANGO_SETTINGS_MODULE": "opscom.settings",
             "EMAIL_URL": f"smtp://127.0.0.1:{sinks[0]}",
             "MAILGUN_API_URL": f"http://127.0.0.1:{sinks[1]}/v3",
+            "OUTBOUND_ALLOW": f"127.0.0.1:{sinks[1]}",
         }
         report(asked.mails, measure(asked, stack, Path(folder), sinks[1]))
 

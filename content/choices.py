@@ -10,6 +10,7 @@ class MailState(models.TextChoices):
     QUEUED = "queued", _("queued")
     SENDING = "sending", _("being sent")
     ACCEPTED = "accepted", _("sent")
+    DEFERRED = "deferred", _("deferred")
     UNKNOWN = "unknown", _("fate unknown")
     DELIVERED = "delivered", _("delivered")
     BOUNCED = "bounced", _("bounced")
@@ -104,3 +105,19 @@ class MailPriority(models.IntegerChoices):
 
     TRANSACTIONAL = 0, _("transactional")
     BULK = 1, _("bulk")
+
+
+class DeliveryEvent(models.TextChoices):
+    """What a carrier can tell of a mail (integrations §2.5)."""
+
+    ACCEPTED = "accepted", _("sent")
+    DELIVERED = "delivered", _("delivered")
+    FAILED = "failed", _("failed")
+    COMPLAINED = "complained", _("complained of")
+
+
+class Severity(models.TextChoices):
+    """Whether a failure is the last word."""
+
+    TEMPORARY = "temporary", _("temporary")
+    PERMANENT = "permanent", _("permanent")

@@ -8,9 +8,10 @@ from core.exceptions import Refusal
 
 
 class NotSent(Exception):
-    """Nothing left; trying again later is right, not before `after` when the carrier says so.
+    """Nothing left; trying again later is right.
 
-    `is_away`: the carrier cannot be reached at all, so it is not about this mail.
+    `after`: before then the carrier takes none of the client's mail. `is_away`: it cannot be reached at all, so it is
+    not about this mail either.
     """
 
     def __init__(self, words: str, after: datetime | None = None, *, is_away: bool = False):
@@ -206,3 +207,7 @@ class MailIsKept(Refusal):
     message = _(
         "Mail is kept here and nobody carries it away. Set up a mail service first, then send it again."
     )
+
+
+class UnknownMail(Exception):
+    """A carrier tells of a mail that this client never sent."""

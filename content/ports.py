@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+from uuid import UUID
 
 from django.utils.functional import Promise
 
@@ -77,8 +79,8 @@ class Shortcode:
     """A word in brackets that stands for something (parking §17.4).
 
     `render(viewing, code)` gives its text or HTML, for which `output` says how far it is trusted. A code with
-    `holds(viewing, code)` instead has a body, which is shown when that is true. `samples` are offered for inserting. `once`: a second
-    one in the same text says so instead (CON-7).
+    `holds(viewing, code)` instead has a body, which is shown when that is true. `samples` are offered for inserting.
+    `once`: a second one in the same text says so instead (CON-7).
     """
 
     name: str
@@ -142,6 +144,47 @@ text_places: Registry[TextPlace] = Registry("text place")
 def register_text_places(*places: TextPlace) -> None:
     for place in places:
         text_places.register(f"{place.kind}:{place.key}", place)
+
+
+class MailCarrier(Protocol):
+    """A service that carries mail away; a folder of integrations plugs it in under its `choices.Carrier`.
+
+    Every method works in the scope of the mail's client and outside any transaction. How handing over can fail is in
+    content.exceptions.
+    """
+
+    def is_ready(self) -> bool:
+        """Whether the open scope's client sends through it now. Asks nobody."""
+
+    def hand_over(self, mail) -> str:
+        """Give it the OutboxMail; returns its own id for it. NotSent, Refused, FateUnknown."""
+
+    def find_sent(self, mail) -> str | None:
+        """Its id of a mail whose acceptance nobody saw, None when it never had it. NotSent: it cannot say."""
+
+
+mail_carriers: Registry[MailCarrier] = Registry("mail carrier")
+
+
+@dataclass(frozen=True)
+class DeliveryNote:
+    """What a carrier tells of a mail that it took.
+
+    `token` names the telling: the same one twice counts once. `reference` (OutboxMail.reference) or `provider_id` (the
+    carrier's own id) say which mail. `sending_domain` is the domain it left from.
+    """
+
+    token: str
+    event: str
+    at: datetime
+    reference: UUID | None = None
+    provider_id: str = ""
+    severity: str = ""
+    reason: str = ""
+    code: str = ""
+    description: str = ""
+    recipient_domain: str = ""
+    sending_domain: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,9 @@
-"""Mail settings of a client (parking §21 Third Party / Mailgun)."""
+"""Settings of mail, files and the site's look (parking §21)."""
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.settings import EMAILS
 from core.system_settings import Setting, register_settings
-from core.validators import validate_host
-
-MAILGUN = _("Mailgun")
-
-
-def check_domain(text: str) -> None:
-    """A bare domain name: no scheme, no path."""
-    validate_host(text)
-    if "." not in text:
-        raise ValidationError(_("Enter a domain name such as mg.example.ca."))
-
 
 register_settings(
     Setting(
@@ -38,25 +26,6 @@ register_settings(
         default=False,
         vendor_only=True,
         help=_("For previews. Mail is written and can be read under Sent Mail, links included."),
-    ),
-    Setting(
-        "mailgun_domain",
-        "third_party",
-        MAILGUN,
-        _("Mailgun domain"),
-        default="",
-        check=check_domain,
-        help=_(
-            "The sending domain in your Mailgun account. With domain and key set, mail leaves through Mailgun."
-        ),
-    ),
-    Setting(
-        "mailgun_api_key",
-        "third_party",
-        MAILGUN,
-        _("Private API key"),
-        kind="secret",
-        default="",
     ),
 )
 

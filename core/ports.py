@@ -77,7 +77,8 @@ vendor_health: Registry[HealthCheck] = Registry("vendor health check")
 # Called with actor=, client= in the scope of a client that was just made: seed lists and roles (DESIGN §3).
 client_births: Registry[Callable] = Registry("birth step")
 
-# "app.Model.field" of client models whose text is encrypted (core.encryption), so that rotate_secrets finds it.
+# "app.Model.field" of models, clients' or global, whose text is encrypted (core.encryption), so that rotate_secrets
+# finds it.
 encrypted_columns: Registry[str] = Registry("encrypted column")
 
 # Called with a token's id: a queryset of the calls made with it, newest first, having at, endpoint, code, ip,

@@ -75,6 +75,7 @@ def _doubles(port: int) -> dict[str, str]:
         "FAKES_URL": f"http://127.0.0.1:{port}",
         "FAKES_CONTROL_KEY": secrets.token_urlsafe(16),
         "OUTBOUND_ALLOW": f"127.0.0.1:{port}",
+        "MAILGUN_API_URL": f"http://127.0.0.1:{port}/mailgun/v3",
     }
 
 

@@ -4,7 +4,7 @@
 import json
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -38,13 +38,16 @@ class Patience:
 class IntegrationError(Exception):
     """An outside service failed us. `error_class` is one of ERROR_CLASSES; the text is for the task log.
 
-    `retry_after` is the number of seconds the vendor asked to be left alone, if it did.
+    `retry_after` is the number of seconds the vendor asked to be left alone, if it did; `status` what it answered.
     """
 
-    def __init__(self, error_class: str, message: str, *, retry_after: float | None = None):
+    def __init__(
+        self, error_class: str, message: str, *, retry_after: float | None = None, status: int | None = None
+    ):
         assert error_class in ERROR_CLASSES
         self.error_class = error_class
         self.retry_after = retry_after
+        self.status = status
         super().__init__(message)
 
 
@@ -120,11 +123,19 @@ class Transport:
         """GET until it works, at most four times. None for a 404 that is `missing_ok`; else IntegrationError."""
         for attempt in range(RETRIES + 1):
             try:
-                reply = self._exchange(url, params)
+                reply = self._exchange("GET", url, params=params)
             except _Again as failure:
                 self._wait(failure, is_last=attempt == RETRIES)
                 continue
             return None if reply.status == 404 and missing_ok else _accepted(reply)
+
+    def send(self, method: str, url: str, *, fields: Iterable[tuple[str, str]] = ()) -> Reply:
+        """POST or PUT `fields` as multipart/form-data, once: what may have worked is not done again."""
+        parts = [(name, (None, text)) for name, text in fields]
+        try:
+            return _accepted(self._exchange(method, url, files=parts or None))
+        except _Again as failure:
+            raise failure.error from failure.__cause__
 
     def _wait(self, failure: _Again, is_last: bool) -> None:
         asked = failure.error.retry_after
@@ -134,7 +145,7 @@ class Transport:
             raise failure.error from failure.__cause__
         self._sleep(seconds)
 
-    def _exchange(self, url: str, params) -> Reply:
+    def _exchange(self, method: str, url: str, **content) -> Reply:
         place = _place(url)
         left = self._seconds_left()
         if left <= 0:
@@ -143,8 +154,8 @@ class Transport:
         ends_at = time.monotonic() + min(self._patience.exchange, left)
         try:
             check_url(url)
-            with self._session.get(
-                url, params=params, timeout=timeouts, stream=True, allow_redirects=False
+            with self._session.request(
+                method, url, timeout=timeouts, stream=True, allow_redirects=False, **content
             ) as response:
                 reply = Reply(response.status_code, response.headers, _body(response, place, ends_at), place)
         except OutboundRefused as error:
@@ -185,13 +196,18 @@ def _accepted(reply: Reply) -> Reply:
 def _status_error(reply: Reply) -> IntegrationError:
     facts = {"place": reply.place, "status": reply.status}
     if reply.status in (401, 403):
-        return IntegrationError("auth", _("%(place)s refuses our credentials (%(status)s)") % facts)
+        words = _("%(place)s refuses our credentials (%(status)s)") % facts
+        return IntegrationError("auth", words, status=reply.status)
     if reply.status in (420, 429):
         words = _("%(place)s wants to be asked less often (%(status)s)") % facts
-        return IntegrationError("throttled", words, retry_after=retry_after(reply.headers))
+        return IntegrationError(
+            "throttled", words, retry_after=retry_after(reply.headers), status=reply.status
+        )
     if reply.status >= 500:
         words = _("%(place)s is out of order (%(status)s)") % facts
-        return IntegrationError("transient", words, retry_after=retry_after(reply.headers))
+        return IntegrationError(
+            "transient", words, retry_after=retry_after(reply.headers), status=reply.status
+        )
     if 300 <= reply.status < 400:
         # Never followed: an interface that redirects has moved, or wants a login.
         target = reply.headers.get("Location", "")
@@ -200,8 +216,9 @@ def _status_error(reply: Reply) -> IntegrationError:
             "place": reply.place,
             "target": _place(target) or "?",
         }
-        return IntegrationError("auth" if to_login else "config", words)
-    return IntegrationError("config", _("%(place)s does not accept the request (%(status)s)") % facts)
+        return IntegrationError("auth" if to_login else "config", words, status=reply.status)
+    words = _("%(place)s does not accept the request (%(status)s)") % facts
+    return IntegrationError("config", words, status=reply.status)
 
 
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:

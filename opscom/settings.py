@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "parking",
     "integrations",
     "integrations.parkmobile",
+    "integrations.mailgun",
     "integrations.sftp",
     "api",
     "admin_portal",
@@ -215,8 +216,9 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL")
 EMAIL_URL = env("EMAIL_URL")
 if EMAIL_URL:
     vars().update(env.email("EMAIL_URL"))
-ANYMAIL = {"MAILGUN_API_URL": env("MAILGUN_API_URL"), "REQUESTS_TIMEOUT": (5, 20)}
-MAIL_CAPTURE = DEMO  # nothing leaves a demo: mails are read on a page
+ANYMAIL = {"REQUESTS_TIMEOUT": (5, 20)}
+MAILGUN_API_URL = env("MAILGUN_API_URL")  # instead of each account's region
+MAIL_CAPTURE = DEMO or env("MAIL_CAPTURE")  # nothing leaves a demo or preview: mails are read on a page
 
 OUTBOUND_ALLOW = env("OUTBOUND_ALLOW")  # private addresses that outgoing calls may reach, host:port
 SFTP_HOST, SFTP_PORT = env("SFTP_HOST"), env("SFTP_PORT")  # where clients reach our SFTP server

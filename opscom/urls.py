@@ -13,5 +13,6 @@ urlpatterns = [
     path("admin/", include("admin_portal.urls")),
     path("api/", include("api.urls")),
     path("", include("content.urls")),
+    path("hooks/", include("integrations.mailgun.urls")),
     path("", include("user_portal.urls")),
 ]

@@ -31,7 +31,9 @@ FOREIGN = (
     "DEFAULT_FROM_EMAIL",
     "EMAIL_URL",
     "MAILGUN_API_URL",
+    "MAIL_CAPTURE",
     "OUTBOUND_ALLOW",
+    "PYTHONDONTWRITEBYTECODE",  # every process that a test starts would compile all its modules anew
     "SITE_SCHEME",
     "TRUSTED_PROXIES",
 )

@@ -3,6 +3,7 @@
 What is theirs and could be seen carries CANARY; nothing of ours does. Every client model has at least one row in each.
 """
 
+from base64 import b64decode
 from datetime import timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -32,8 +33,11 @@ from accounts.services.tokens import create_token
 from admin_portal.email_templates.preview import keep_preview
 from api.models import ApiCall, IdempotentCall
 from content.choices import Frequency, MailPriority, PageAccess
-from content.models import MailAttachment, MailHold
+from content.models import MailAttachment, MailHold, OutboxMail
+from content.ports import DeliveryNote
 from content.queries.wording import Wording
+from content.services.delivery import note_delivery
+from content.services.files import upload_files
 from content.services.layouts import save_layout, save_layout_html
 from content.services.mail_templates import save_template
 from content.services.message_blocks import add_message
@@ -47,6 +51,8 @@ from core.models import AuditEntry, Job, SystemTask, SystemTaskRun
 from core.ports import Attachment
 from core.scoping import client_scope
 from core.system_settings import save_settings
+from integrations.mailgun.choices import AccountKind
+from integrations.mailgun.models import MailDomain
 from integrations.sftp.models import SftpLogin, WaitingFile
 from parking.models import BodyType, Colour, Make, PlateType
 from parking.rules.zone_window import ZoneWindow
@@ -65,6 +71,7 @@ from tests.factories.parking import (
 
 CANARY = "ZZCANARY"
 PLATE = "ABC 123"
+PIXEL = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 
 
 def make_world() -> tuple[SimpleNamespace, SimpleNamespace]:
@@ -103,7 +110,21 @@ def _people(site, word):
     )  # fmt: skip
     site.mail_file = MailAttachment.objects.get(mail=site.mail_id)
     MailHold.objects.create(priority=MailPriority.BULK, until=timezone.now(), reason=word)
+    (site.file,) = upload_files(actor=ACTOR, files=[ContentFile(PIXEL, name=f"{word}.png")], folder=word)
+    _sending(word, OutboxMail.objects.get(pk=site.mail_id))
     save_settings(actor=ACTOR, values={"company_address": f"Address {word}", "parkmobile_username": word})
+
+
+def _sending(word, mail):
+    """A sub-domain on the installation's account, and what became of a mail."""
+    name = f"opscom.{word}.example".lower()
+    MailDomain.objects.create(name=name, account=AccountKind.HOUSE, hook_secret=encrypt(word))
+    save_settings(actor=ACTOR, values={"mailgun_house_domain": name})
+    note_delivery(
+        note=DeliveryNote(
+            token=word, event="delivered", at=timezone.now(), reference=mail.reference, sending_domain=name
+        )
+    )
 
 
 def _past(site, word):

@@ -25,7 +25,7 @@ def history(*objects) -> list[dict]:
 def told(entry) -> dict:
     """One entry in words."""
     verb = entry.action.rpartition(".")[2]
-    words = _pair(_noun(entry), VERBS.get(entry.action) or VERBS.get(verb, entry.action))
+    words = pair(_noun(entry), VERBS.get(entry.action) or VERBS.get(verb, entry.action))
     details = _details(entry) if verb != "created" else ""
     by = entry.actor_label
     if entry.behalf_label:
@@ -50,13 +50,14 @@ def _details(entry) -> str:
 def _detail(entry, name, value) -> str:
     label = _label(entry, name)
     if isinstance(value, list) and len(value) == 2 and entry.action.endswith((".changed", "driver_changed")):
-        return _pair(label, f"{_shown(entry, name, value[0])} → {_shown(entry, name, value[1])}")
+        return pair(label, f"{_shown(entry, name, value[0])} → {_shown(entry, name, value[1])}")
     if isinstance(value, list):
-        return _pair(label, ", ".join(map(str, value))) if value else ""
-    return _pair(label, _shown(entry, name, value)) if value not in (None, "") else ""
+        return pair(label, ", ".join(map(str, value))) if value else ""
+    return pair(label, _shown(entry, name, value)) if value not in (None, "") else ""
 
 
-def _pair(label, words) -> str:
+def pair(label, words) -> str:
+    """“Label: words” in the language's own punctuation."""
     return _("%(label)s: %(words)s") % {"label": label, "words": words}
 
 

@@ -18,6 +18,7 @@ VERBS = {
     "archived": pgettext_lazy("history", "Archived"),
     "restored": pgettext_lazy("history", "Restored"),
     "deleted": pgettext_lazy("history", "Deleted"),
+    "replaced": pgettext_lazy("history", "Replaced"),
     "merged": pgettext_lazy("history", "Another account merged into this one"),
     "received": pgettext_lazy("history", "Received"),
     "started": pgettext_lazy("history", "Started"),
@@ -99,6 +100,7 @@ FIGURES = {
     "files": pgettext_lazy("figure", "files"),
     "imported": pgettext_lazy("figure", "imported"),
     "waiting": pgettext_lazy("figure", "waiting"),
+    "checked": pgettext_lazy("figure", "checked"),
 }
 
 # Details of an audit entry that are no field of what it is about.
@@ -121,5 +123,6 @@ DETAILS = FIGURES | {
     "error_class": _("kind of error"),
     "by": _("by"),
     "key": _("setting"),
+    "sha256": _("checksum"),
     "change": _("value"),
 }

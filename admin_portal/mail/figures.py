@@ -36,25 +36,25 @@ def _mails_of(record, table):
     days = {
         name: value
         for name, value in table.request.GET.items()
-        if name in ("written_min", "written_max") and value
+        if name in ("written_after", "written_before") and value
     }
     query = urlencode({"domain": record.domain, **days})
     return f"{reverse('admin_portal:mail_list')}?{query}" if record.domain else None
 
 
-_outcomes = {
-    state.value: ShareColumn(capfirst(state.label), accessor=f"counts__{state.value}") for state in OUTCOMES
-}
-
-
-class FiguresTable(type("OutcomeColumns", (Table,), _outcomes)):
+class DomainTable(Table):
     domain = Column(_("Domain"), linkify=_mails_of)
     written = NumberColumn(_("Written"))
 
     caption = _("Mail by domain")
 
-    class Meta:
-        sequence = ("domain", "written", "...")
+
+FiguresTable = type(
+    "FiguresTable",
+    (DomainTable,),
+    {state.value: ShareColumn(capfirst(state.label), accessor=f"counts__{state.value}") for state in OUTCOMES}
+    | {"complained": ShareColumn(_("Complaints"))},
+)
 
 
 class FiguresFilter(FilterSet):
@@ -73,6 +73,7 @@ figures = ListPage.as_view(
     title=_("Sent Mail"),
     lead=_(
         "Without dates: the last 30 days. “Sent” is mail of which nobody has told yet whether it arrived."
+        " Complaints are kept for 90 days."
     ),
     rows=lambda request: outbox(),
     table=FiguresTable,

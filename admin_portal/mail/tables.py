@@ -8,7 +8,7 @@ from django_filters import CharFilter, ChoiceFilter, DateFromToRangeFilter, Filt
 from django_filters.widgets import DateRangeWidget
 
 from accounts.choices import UserKind
-from admin_portal.generic import BadgeColumn, Column, NumberColumn, Table, WhenColumn, opens
+from admin_portal.generic import BadgeColumn, Column, Table, WhenColumn, opens
 from admin_portal.generic.filters import SearchFilter
 from content.choices import Carrier, MailState
 from content.ports import mail_kinds
@@ -19,6 +19,7 @@ KINDS = {
     MailState.QUEUED: "info",
     MailState.SENDING: "info",
     MailState.ACCEPTED: "ok",
+    MailState.DEFERRED: "warn",
     MailState.UNKNOWN: "warn",
     MailState.DELIVERED: "ok",
     MailState.BOUNCED: "bad",
@@ -57,7 +58,6 @@ class MailTable(Table):
     person = Column(_("Person"), linkify=opens("admin_portal:user_detail", "users.view", key=driver_of))
     kind = KindColumn(_("Kind"))
     state = BadgeColumn(_("State"), badges=STATES)
-    attempts = NumberColumn(_("Attempts"))
 
     caption = _("Mails")
 

@@ -4,16 +4,27 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from admin_portal.access import may
 from admin_portal.generic import ActionPage, BulkAction, DetailPage, Link, ListPage
-from admin_portal.generic.history import history
-from admin_portal.mail.tables import RIGHT, MailFilter, MailTable, driver_of, kind_label, state_badge
-from content.choices import Carrier, MailState
-from content.queries import holds, is_captured, outbox
-from content.services.resend import may_send_again, send_again
+from admin_portal.generic.history import history, pair
+from admin_portal.mail.tables import (
+    KINDS,
+    RIGHT,
+    MailFilter,
+    MailTable,
+    driver_of,
+    kind_label,
+    state_badge,
+)
+from content.choices import Carrier, DeliveryEvent, MailState
+from content.queries import holds, is_captured, may_send_again, outbox
+from content.queries.delivery import told_of
+from content.rules.delivery import outcome
+from content.services.resend import send_again
 from core.templatetags.ui import when
 
 RESEND = "mail.resend"
@@ -62,8 +73,23 @@ def _facts(request, mail):
     return {
         "facts": [(label, value) for label, value in facts if value not in ("", None)],
         "files": mail.attachments.all(),
+        "deliveries": [_told(event) for event in told_of(mail)],
         "entries": history(mail),
         "notices": notices(request),
+    }
+
+
+def _told(event):
+    """An event for the timeline: what happened, and why in the receiver's words."""
+    why = " ".join(filter(None, (event.code, event.description or event.reason)))
+    state = outcome(event.event, event.severity, event.reason)
+    is_complaint = event.event == DeliveryEvent.COMPLAINED
+    words = capfirst(str(event.get_event_display() if is_complaint else state.label))
+    return {
+        "text": pair(words, why) if why else words,
+        "at": event.at,
+        "actor": event.sending_domain,
+        "kind": "bad" if is_complaint else KINDS[state],
     }
 
 

@@ -33,9 +33,7 @@ def page_subjects() -> list[Subject]:
     pages = list(Page.objects.all())
     names = page_names(pages)
     own = [
-        Subject(
-            PAGES, page.text_key, names[page.pk], fields=CUSTOM_PAGE, address=page.get_absolute_url()
-        )
+        Subject(PAGES, page.text_key, names[page.pk], fields=CUSTOM_PAGE, address=page.get_absolute_url())
         for page in pages
     ]
     return [*_places(PAGES), *own]
@@ -49,7 +47,10 @@ def page_names(pages) -> dict[int, str]:
 
 def message_subjects() -> list[Subject]:
     """The product's messages, then the client's own."""
-    own = [Subject(MESSAGES, row.identifier, row.identifier, row.description) for row in MessageBlock.objects.all()]
+    own = [
+        Subject(MESSAGES, row.identifier, row.identifier, row.description)
+        for row in MessageBlock.objects.all()
+    ]
     return [*_places(MESSAGES), *own]
 
 
@@ -70,28 +71,24 @@ PAGES = Family(
     TextKind.PAGE,
     fields={"title": TITLE, "body": TEXT},
     subjects=page_subjects,
-    list_label=gettext_lazy("Pages"),
     list_url_name="admin_portal:page_list",
 )
 MESSAGES = Family(
     TextKind.MESSAGE,
     fields={"body": TEXT},
     subjects=message_subjects,
-    list_label=gettext_lazy("Messages"),
     list_url_name="admin_portal:message_list",
 )
 POPUPS = Family(
     TextKind.POPUP,
     fields={"title": TITLE, "body": TEXT, "label": gettext_lazy("Button to accept")},
     subjects=popup_subjects,
-    list_label=gettext_lazy("Popups"),
     list_url_name="admin_portal:popup_list",
 )
 DESIGNS = Family(
     TextKind.DESIGN,
     fields={"body": TEXT},
     subjects=lambda: _places(DESIGNS),
-    list_label=gettext_lazy("Header and footer"),
     list_url_name="admin_portal:frame_list",
 )
 FAMILIES = (PAGES, MESSAGES, POPUPS, DESIGNS)

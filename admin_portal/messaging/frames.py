@@ -42,7 +42,9 @@ frame_table = ListPage.as_view(
 missing_table = ListPage.as_view(
     required_right=RIGHT,
     title=_("System Messaging"),
-    lead=_("These have words in your first language and none in another. Readers see the first language there."),
+    lead=_(
+        "These have words in your first language and none in another. Readers see the first language there."
+    ),
     rows=lambda request: missing_words(request.user),
     table=MissingTable,
     tabs=tabs,

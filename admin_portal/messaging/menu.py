@@ -5,6 +5,11 @@ from core.ports import MenuItem
 
 register_menu(
     MenuItem(
-        "messaging", (SYSTEM, CONTENT), _("System Messaging"), "admin_portal:page_list", "content.edit", order=580
+        "messaging",
+        (SYSTEM, CONTENT),
+        _("System Messaging"),
+        "admin_portal:page_list",
+        "content.edit",
+        order=580,
     )
 )

@@ -1,6 +1,7 @@
 """System Configuration › System Settings (parking §21)."""
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 
@@ -8,6 +9,8 @@ from admin_portal.generic import Column, FormPage, Link, ListPage, Table, WhenCo
 from admin_portal.generic.filters import SearchFilter
 from admin_portal.system_settings.forms import tab_form
 from admin_portal.system_settings.profile_form import UserProfileForm
+from content.models import ManagedFile
+from content.queries.files import BRAND_IMAGES
 from core.models import SettingRevision
 from core.system_settings import MASK, settings_registry
 
@@ -16,7 +19,8 @@ TABS = {"general": _("General"), "user_profile": _("User Profile"), "third_party
 FORMS = {"user_profile": UserProfileForm}
 HISTORY = Link(_("History"), "admin_portal:settings_history", RIGHT, "clock-history", with_object=False)
 SFTP = Link(_("SFTP login"), "admin_portal:sftp_login", RIGHT, "upload", with_object=False)
-LINKS = {"third_party": (SFTP, HISTORY)}
+MAIL_DOMAIN = Link(_("Email Domain"), "admin_portal:mail_domain", RIGHT, "envelope", with_object=False)
+LINKS = {"third_party": (SFTP, MAIL_DOMAIN, HISTORY)}
 
 
 def _page(tab):
@@ -47,10 +51,16 @@ class ValueColumn(Column):
 
     empty_values = ()
 
+    @cached_property
+    def images(self):
+        return {str(image.public_id): str(image) for image in ManagedFile.objects.images()}
+
     def render(self, value, record):
         return self.value(value, record)
 
     def value(self, value, record):
+        if record.key in BRAND_IMAGES:
+            return self.images.get(value, "")
         setting = settings_registry.get(record.key) if record.key in settings_registry else None
         if setting is None or setting.is_secret:
             return MASK if value else ""

@@ -14,9 +14,7 @@ TROUBLES = {
     Trouble.UNKNOWN: gettext_lazy("%(code)s is no shortcode: readers see it as it stands."),
     Trouble.UNCLOSED: gettext_lazy("%(code)s has no closing tag, so readers see it as it stands."),
     Trouble.UNOPENED: gettext_lazy("%(code)s closes nothing, so readers see it as it stands."),
-    Trouble.TOO_DEEP: gettext_lazy(
-        "%(code)s stands too deep within others, so readers see it as it stands."
-    ),
+    Trouble.TOO_DEEP: gettext_lazy("%(code)s stands too deep within others, so readers see it as it stands."),
 }
 
 
@@ -43,7 +41,9 @@ def insert_menu(subject) -> list[Group]:
 def warnings(subject, draft) -> list[str]:
     """What looks like a shortcode and is none, each said once."""
     spot, facts = subject.family.spot, subject.samples()
-    found = [p for part in (draft.title, draft.body, draft.plain) for p in troubles(part, spot=spot, facts=facts)]
+    found = [
+        p for part in (draft.title, draft.body, draft.plain) for p in troubles(part, spot=spot, facts=facts)
+    ]
     return [*dict.fromkeys(TROUBLES[problem.trouble] % {"code": problem.source} for problem in found)]
 
 

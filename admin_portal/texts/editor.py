@@ -120,7 +120,9 @@ class EditorPage(Page):
         return tabs if len(tabs) > 1 else []
 
     def _links(self, subject, language):
-        history = Link(_("History"), f"admin_portal:{self.names}_history", self.required_right, "clock-history")
+        history = Link(
+            _("History"), f"admin_portal:{self.names}_history", self.required_right, "clock-history"
+        )
         own = [link for link in subject.family.links if link.is_shown(self.request.user, subject)]
         return [(link, f"{link.url(subject)}?language={language}") for link in (*own, history)]
 

@@ -117,7 +117,6 @@ class Family:
     kind: TextKind
     fields: Mapping[str, Words]
     subjects: Callable[[], Iterable[Subject]]
-    list_label: Words
     list_url_name: str
     spot: Spot = Spot.PAGE
     viewers: tuple[Viewer, ...] = (GUEST, SAMPLE)

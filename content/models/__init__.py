@@ -3,6 +3,7 @@
 from content.models.attachment import MailAttachment
 from content.models.email_template import EmailLayout, EmailTemplate
 from content.models.hold import MailHold
+from content.models.mail_event import MailEvent
 from content.models.managed_file import ManagedFile
 from content.models.message_block import MessageBlock
 from content.models.outbox import OutboxMail
@@ -15,6 +16,7 @@ __all__ = [
     "EmailLayout",
     "EmailTemplate",
     "MailAttachment",
+    "MailEvent",
     "MailHold",
     "ManagedFile",
     "MessageBlock",

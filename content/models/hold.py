@@ -8,7 +8,7 @@ from core.models import ClientModel
 
 
 class MailHold(ClientModel):
-    """Until when the client's mail of one priority is not tried: its carrier asked to wait, or does not answer.
+    """Until when the client's mail of one priority is not tried: its carrier asked to wait, or cannot take any.
 
     One row for all of it, so that ten thousand mails neither ask ten thousand times nor are written ten thousand
     times. A hold that is lost costs one try, whose answer makes it again.

@@ -26,6 +26,9 @@ class ManagedFileQuerySet(ClientQuerySet):
     def images(self):
         return self.filter(media_type__in=IMAGES)
 
+    def documents(self):
+        return self.exclude(media_type__in=IMAGES)
+
 
 class ManagedFile(ClientModel):
     """A file with an address that stays when it is renamed, moved or replaced (parking §17.1).

@@ -114,20 +114,26 @@ class OutboxMail(ClientModel):
     objects = ClientManager.from_queryset(OutboxQuerySet)()
 
     class Meta:
-        ordering = ["-id"]
+        ordering = ["-created_at", "-id"]  # not by id alone, whose index knows no client
         indexes = [
             models.Index(
                 fields=["client", "priority", "next_try_at", "id"],
                 name="outbox_due",
                 condition=Q(state__in=OPEN),
             ),
-            models.Index(fields=["client", "-id"], name="outbox_newest"),
             models.Index(fields=["client", "kind", "-id"], name="outbox_newest_of_kind"),
-            models.Index(fields=["person", "-id"], name="outbox_of_person"),
+            models.Index(fields=["person", "created_at"], name="outbox_of_person"),
             models.Index(
-                fields=["client", "state", "-id"], name="outbox_troubled", condition=Q(state__in=TROUBLED)
+                fields=["client", "state", "created_at"],
+                name="outbox_troubled",
+                condition=Q(state__in=TROUBLED),
             ),
-            models.Index(fields=["client", "created_at"], include=["domain", "state"], name="outbox_figures"),
+            # Lists and their counts, figures by domain, and what is too old are all read from this one.
+            models.Index(
+                fields=["client", "created_at"],
+                name="outbox_written",
+                include=["domain", "state", "kind", "carrier"],
+            ),
         ]
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
@@ -142,7 +148,8 @@ class OutboxMail(ClientModel):
     def claimed(self, now: datetime) -> None:
         """Bring this instance up to date with the claim of its row."""
         self.state_before, self.due_since = self.state, self.next_try_at
-        self.was_on_its_way = self.state != MailState.QUEUED and bool(self.carrier)
+        self.carrier = "" if self.state == MailState.QUEUED else self.carrier
+        self.was_on_its_way = bool(self.carrier)
         self.state, self.attempts, self.next_try_at = MailState.SENDING, self.attempts + 1, now + LEASE
 
     def hide(self, secret: str) -> None:

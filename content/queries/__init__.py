@@ -1,7 +1,16 @@
 """Reads of words and mail."""
 
 from content.queries.branding import brand, brand_sheet
-from content.queries.outbox import bulk_is_due, due_mails, holds, is_captured, mail_files, outbox
+from content.queries.outbox import (
+    bulk_is_due,
+    due_mails,
+    holds,
+    is_captured,
+    mail_files,
+    may_send_again,
+    outbox,
+    waiting,
+)
 
 __all__ = [
     "brand",
@@ -11,5 +20,7 @@ __all__ = [
     "holds",
     "is_captured",
     "mail_files",
+    "may_send_again",
     "outbox",
+    "waiting",
 ]

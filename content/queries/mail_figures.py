@@ -5,23 +5,35 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from content.choices import MailState
+from content.queries.delivery import complaints_by_domain
 
 OUTCOMES = [state for state in MailState if state not in (MailState.QUEUED, MailState.SENDING)]
 
 
 @dataclass(frozen=True)
 class DomainFigures:
-    """Mail to one domain ("" for addresses without one): how many were written, and how many stand at each state."""
+    """Mail to one domain ("" for addresses without one): how many were written, and how many stand at each state.
+
+    A mail that was complained of has arrived, so it is in `counts` as delivered too.
+    """
 
     domain: str
     written: int
     counts: dict[str, int]
+    complained: int
 
 
 def figures_by_domain(mails) -> list[DomainFigures]:
-    """Figures of a queryset of mail, the domain with most mail first; one statement, read from an index alone."""
+    """Figures of a queryset of mail, the domain with most mail first.
+
+    Two statements; the one that counts all mail is read from an index alone.
+    """
     counted: dict[str, dict[str, int]] = {}
     for domain, state, number in mails.order_by().values_list("domain", "state").annotate(n=Count("*")):
         counted.setdefault(domain or "", dict.fromkeys(MailState.values, 0))[state] = number
-    found = [DomainFigures(domain, sum(counts.values()), counts) for domain, counts in counted.items()]
+    complaints = complaints_by_domain(mails)
+    found = [
+        DomainFigures(domain, sum(counts.values()), counts, complaints.get(domain, 0))
+        for domain, counts in counted.items()
+    ]
     return sorted(found, key=lambda figures: (-figures.written, figures.domain))

@@ -1,13 +1,17 @@
 """Mail that was written."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from content.choices import MailState
 from content.models import MailAttachment, MailHold, OutboxMail
 from core.models import Client
 from core.system_settings import value
+
+RESENDABLE = (MailState.FAILED, MailState.UNKNOWN, MailState.CAPTURED)
 
 
 def outbox():
@@ -39,6 +43,33 @@ def clients_with_bulk(now: datetime) -> QuerySet[Client]:
 def holds(now: datetime) -> QuerySet[MailHold]:
     """What mail waits for as a whole, and until when."""
     return MailHold.objects.filter(until__gt=now).order_by("priority")
+
+
+def may_send_again(mail: OutboxMail) -> bool:
+    """Whether the button is worth showing: not on a mail that moves by itself or has left."""
+    return mail.state in RESENDABLE and mail.next_try_at is None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Mail that does not leave: how many, and why in the carrier's words ("" when none waits)."""
+
+    number: int = 0
+    reason: str = ""
+
+
+def waiting(carrier: str, now: datetime) -> Waiting:
+    """Mail of the open scope that is held back as a whole, or that this carrier did not take when it was tried."""
+    waits = OutboxMail.objects.filter(
+        state__in=(MailState.QUEUED, MailState.UNKNOWN), next_try_at__isnull=False
+    ).order_by("-next_try_at")
+    held = list(holds(now))
+    tried = Q(carrier=carrier) & ~Q(error="")
+    found = waits.filter(tried | Q(priority__in=[hold.priority for hold in held]))
+    number = found.count()
+    if not number:
+        return Waiting()
+    return Waiting(number, held[0].reason if held else found.first().error)
 
 
 def is_captured() -> bool:

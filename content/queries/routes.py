@@ -8,9 +8,9 @@ from django.urls import URLResolver, get_resolver
 
 # Served before Django, by parts that are not installed everywhere, or for browsers and machines that ask by habit.
 RESERVED = frozenset({
-    "api", "docs", "files", "handheld", "hooks", "ingest", "media", "static", "well-known", "index", "home", "dashboard",
-    "permits", "payments", "cart", "checkout", "receipts", "violations", "tickets", "appeals", "boots", "history",
-    "waitlist", "lots", "lot-groups", "map", "forms", "lockers",
+    "api", "docs", "files", "handheld", "hooks", "ingest", "media", "static", "well-known", "index", "home",
+    "dashboard", "permits", "payments", "cart", "checkout", "receipts", "violations", "tickets", "appeals", "boots",
+    "history", "waitlist", "lots", "lot-groups", "map", "forms", "lockers",
 })  # fmt: skip
 
 

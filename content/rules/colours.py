@@ -5,6 +5,7 @@ Colours are `#rrggbb`, ratios are WCAG's. LIGHT and DARK repeat what static/css/
 
 import re
 from collections.abc import Iterable, Iterator
+from colorsys import hls_to_rgb, rgb_to_hls
 from dataclasses import dataclass
 from math import floor
 
@@ -72,13 +73,14 @@ def is_strong(colour: str) -> bool:
 
 def nearest_strong(colour: str) -> str:
     """The nearest shade that may be used: the colour itself, or the first on its way to black."""
-    return next(shade for shade in _towards(colour, BLACK) if is_strong(shade))
+    shades = (_mix(colour, BLACK, step / STEPS) for step in range(STEPS + 1))
+    return next(shade for shade in shades if is_strong(shade))
 
 
 def dark_twin(colour: str, grounds: Iterable[str] = DARK.grounds, ratio: float = TEXT) -> str:
     """The nearest tint that can be read on dark pages: the colour itself, or the first on its way to white."""
     grounds = tuple(grounds)
-    return next(tint for tint in _towards(colour, WHITE) if weakest(tint, grounds) >= ratio)
+    return next(tint for tint in _lighter(colour) if weakest(tint, grounds) >= ratio)
 
 
 def tokens(primary: str, accent: str) -> dict[str, tuple[str, str]]:
@@ -121,13 +123,21 @@ def _tinted(appearance: Appearance, colour: str, link: str, amount: float) -> st
     return next((mix for mix in mixes if weakest(mix, inks) >= TEXT), appearance.surface)
 
 
-def _towards(colour: str, end: str) -> Iterator[str]:
-    return (_mix(colour, end, step / STEPS) for step in range(STEPS + 1))
+def _lighter(colour: str) -> Iterator[str]:
+    """The colour and its way to white in its own hue and saturation: mixed with white it would turn grey."""
+    hue, lightness, saturation = rgb_to_hls(*(part / 255 for part in _parts(colour)))
+    for step in range(STEPS + 1):
+        parts = hls_to_rgb(hue, lightness + (1 - lightness) * step / STEPS, saturation)
+        yield _written(part * 255 for part in parts)
 
 
 def _mix(colour: str, other: str, amount: float) -> str:
     pairs = zip(_parts(colour), _parts(other), strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * amount):02x}" for a, b in pairs)
+    return _written(a + (b - a) * amount for a, b in pairs)
+
+
+def _written(parts: Iterable[float]) -> str:
+    return "#" + "".join(f"{round(part):02x}" for part in parts)
 
 
 def _parts(colour: str) -> tuple[int, int, int]:

@@ -1,104 +1,53 @@
-"""Handing mail over: Mailgun with the client's own key, the installation's SMTP server, or nobody (EML-3)."""
+"""Handing mail over: to a carrier that an integration plugged in, the installation's SMTP server, or nobody (EML-3)."""
 
 import smtplib
 from contextlib import suppress
-from email.utils import formataddr, parseaddr
+from email.utils import parseaddr
 
-import requests
-from anymail.exceptions import AnymailError
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.core.mail.message import BadHeaderError
-from django.utils import timezone
 
 from content.choices import Carrier
 from content.exceptions import FateUnknown, NotSent, Refused
 from content.models import OutboxMail
-from content.rules.retries import told_to_wait
+from content.ports import mail_carriers
+from content.queries.outbox import is_captured
 from content.services.carrier_session import carrier_connection
-from core.scoping import current_client
-from core.system_settings import is_set, value
+from content.services.messages import compose
 
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-MAILGUN_BACKEND = "anymail.backends.mailgun.EmailBackend"
 SMTP_SECONDS = 20
-SENT_NOTHING = (requests.ConnectTimeout, requests.exceptions.SSLError)
 
 
 def carrier_of_client() -> Carrier:
-    """Who carries the open scope's mail now. In a demo nothing leaves the machine."""
-    if settings.MAIL_CAPTURE:
+    """Who carries the open scope's mail now: nobody where it is kept here, else what is set up."""
+    if is_captured():
         return Carrier.CAPTURE
-    if value("mailgun_domain") and is_set("mailgun_api_key"):
-        return Carrier.MAILGUN
+    names = mail_carriers.keys()
+    ready = next((name for name in names if mail_carriers.get(name).is_ready()), None)
+    if ready:
+        return Carrier(ready)
     return Carrier.SMTP if settings.EMAIL_URL else Carrier.CAPTURE
 
 
 def hand_over(*, mail: OutboxMail, carrier: str) -> str:
     """Give the mail to its carrier; returns the carrier's id for it. NotSent, Refused, FateUnknown."""
     try:
-        return _by_mailgun(mail) if carrier == Carrier.MAILGUN else _by_smtp(mail)
+        return _by_smtp(mail) if carrier == Carrier.SMTP else mail_carriers.get(carrier).hand_over(mail)
     except (BadHeaderError, UnicodeError) as error:
         raise Refused(str(error)) from error
 
 
-def find_at_mailgun(*, mail: OutboxMail) -> str | None:
-    """Mailgun's id of a mail whose acceptance nobody saw; None when it never arrived there. NotSent: it cannot say."""
-    url = f"{settings.ANYMAIL['MAILGUN_API_URL'].rstrip('/')}/{value('mailgun_domain')}/events"
-    asked = {
-        "recipient": mail.to,
-        "begin": int(mail.created_at.timestamp()),
-        "ascending": "yes",
-        "limit": 300,
-    }
-    auth = ("api", value("mailgun_api_key"))
-    try:
-        answer = requests.get(url, params=asked, auth=auth, timeout=settings.ANYMAIL["REQUESTS_TIMEOUT"])
-        answer.raise_for_status()
-        ours = (
-            e
-            for e in answer.json()["items"]
-            if e.get("user-variables", {}).get("outbox") == str(mail.reference)
-        )
-        return next((f"<{event['message']['headers']['message-id']}>" for event in ours), None)
-    except (requests.RequestException, LookupError, ValueError) as error:
-        raise NotSent(f"Mailgun's events cannot be read: {error}") from error
-
-
-def _by_mailgun(mail: OutboxMail) -> str:
-    message = _message(mail)
-    message.metadata = {"outbox": str(mail.reference)}
-    key, domain = value("mailgun_api_key"), value("mailgun_domain")
-    try:
-        with carrier_connection(MAILGUN_BACKEND, api_key=key, sender_domain=domain) as connection:
-            connection.open()
-            connection.send_messages([message])
-    except requests.RequestException as error:  # anymail's errors about the wire are both
-        raise _mailgun_failure(error) from error
-    except AnymailError as error:
-        raise Refused(str(error)) from error
-    return message.anymail_status.message_id
-
-
-def _mailgun_failure(error) -> Exception:
-    answer = error.response
-    if answer is None:
-        sent_nothing = isinstance(error, SENT_NOTHING) or "NewConnectionError" in repr(error.__cause__)
-        words = f"Mailgun: {type(error.__cause__).__name__}"
-        return NotSent(words) if sent_nothing else FateUnknown(words)
-    words = f"Mailgun {answer.status_code}: {answer.text[:300]}"
-    if answer.status_code == 400 or answer.status_code == 413:
-        return Refused(words)
-    if answer.status_code >= 500:
-        return FateUnknown(words)
-    return NotSent(words, told_to_wait(answer.text, answer.headers.get("Retry-After"), timezone.now()))
+def find_sent(*, mail: OutboxMail, carrier: str) -> str | None:
+    """The carrier's id of a mail whose acceptance nobody saw, None when it never had it. NotSent: it cannot say."""
+    return mail_carriers.get(carrier).find_sent(mail)
 
 
 def _by_smtp(mail: OutboxMail) -> str:
-    message = _message(mail)
+    message = compose(mail=mail)
     own_id = f"<{mail.reference}@{parseaddr(message.from_email)[1].rpartition('@')[2]}>"
     message.extra_headers["Message-ID"] = own_id  # the same at every try, so that receivers see the double
-    with carrier_connection(SMTP_BACKEND, timeout=SMTP_SECONDS) as connection:
+    with carrier_connection(backend=SMTP_BACKEND, timeout=SMTP_SECONDS) as connection:
         try:
             _open(connection)
         except (smtplib.SMTPException, OSError) as error:
@@ -131,21 +80,3 @@ def _smtp_failure(error) -> Exception:
     code, words = replies[0]
     words = f"SMTP {code}: {words.decode(errors='replace') if isinstance(words, bytes) else words}"
     return Refused(words) if code >= 500 else NotSent(words)
-
-
-def _message(mail: OutboxMail) -> EmailMultiAlternatives:
-    reply_to = value("reply_to_email")
-    sender = value("from_email") or reply_to or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    message = EmailMultiAlternatives(
-        subject=mail.subject,
-        body=mail.whole(mail.text),
-        from_email=formataddr((" ".join(current_client().name.split()), sender)),
-        to=[mail.to],
-        reply_to=[reply_to] if reply_to else None,
-        headers={"Auto-Submitted": "auto-generated"},
-    )
-    message.attach_alternative(mail.whole(mail.html), "text/html")
-    for attachment in mail.attachments.all():
-        with attachment.file.open() as file:
-            message.attach(attachment.name, file.read(), attachment.media_type)
-    return message

@@ -23,7 +23,7 @@ from content.rules.mail_html import one_line
 from content.rules.retries import absence_counts, next_look, next_try
 from content.services.attachments import attach
 from content.services.carrier_session import carrier_session
-from content.services.carriers import carrier_of_client, find_at_mailgun, hand_over
+from content.services.carriers import carrier_of_client, find_sent, hand_over
 from content.services.holds import hold_mail
 from core.broker import wake_on_commit
 from core.db import atomic
@@ -135,8 +135,7 @@ def _try(mail: OutboxMail) -> bool:
         _go_on(mail)
     except NotSent as failure:
         _later(mail, MailState.QUEUED, failure, failure.after)
-        # What Mailgun refuses because of one mail it refuses for good: all else is about the whole domain.
-        if failure.after or failure.is_away or mail.carrier == Carrier.MAILGUN:
+        if failure.after or failure.is_away:
             return _hold_others(mail, failure, failure.after)
     except Refused as failure:
         _store(mail, MailState.FAILED, error=failure)
@@ -148,14 +147,14 @@ def _try(mail: OutboxMail) -> bool:
         log.warning("mail %s was given to another worker", mail.pk)
     except Exception as failure:
         log.exception("mail %s", mail.pk)
-        _later(mail, MailState.UNKNOWN, failure)
+        _later(mail, MailState.UNKNOWN if mail.carrier else MailState.QUEUED, failure)
     return True
 
 
 def _go_on(mail: OutboxMail) -> None:
     if mail.was_on_its_way and (found := _fate(mail)):
         return _store(mail, MailState.ACCEPTED, provider_id=found)
-    mail.carrier = Carrier.CAPTURE if is_captured() else carrier_of_client()
+    mail.carrier = carrier_of_client()
     if mail.carrier == Carrier.CAPTURE:
         return _keep_here(mail)
     _mark(mail)
@@ -178,7 +177,7 @@ def _fate(mail: OutboxMail) -> str | None:
 
 def _look_up(mail: OutboxMail) -> str | None:
     try:
-        return find_at_mailgun(mail=mail)
+        return find_sent(mail=mail, carrier=mail.carrier)
     except NotSent as failure:
         raise FateUnknown(str(failure)) from failure
 

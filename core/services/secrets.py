@@ -9,7 +9,7 @@ from core import audit, encryption
 from core.actors import Actor
 from core.db import atomic
 from core.exceptions import Refusal
-from core.models import Client, SettingRevision
+from core.models import Client, ClientModel, SettingRevision
 from core.ports import encrypted_columns
 from core.scoping import client_scope
 from core.system_settings import settings_registry
@@ -33,17 +33,14 @@ def rotate_secrets(*, actor: Actor) -> int:
             with client_scope(client):
                 total += _rotate(actor, client, keys)
         cursor.execute("SET LOCAL opscom.purge = ''")
-    return total
+    return total + _rewrap_columns(None, of_clients=False)
 
 
 def _rotate(actor: Actor, client: Client, keys: list[str]) -> int:
     number = 0
     for revision in SettingRevision.objects.filter(key__in=keys).select_for_update():
         number += _rewrap(client, revision, "value", revision.key)
-    for column in encrypted_columns:
-        label, field = column.rsplit(".", 1)
-        for row in apps.get_model(label).objects.select_for_update():
-            number += _rewrap(client, row, field, column)
+    number += _rewrap_columns(client, of_clients=True)
     if number:
         client.settings_version += 1
         client.save(update_fields=["settings_version"])
@@ -51,13 +48,24 @@ def _rotate(actor: Actor, client: Client, keys: list[str]) -> int:
     return number
 
 
-def _rewrap(client: Client, row, field: str, name: str) -> int:
+def _rewrap_columns(client: Client | None, *, of_clients: bool) -> int:
+    """The registered columns of clients' tables in the open scope, or of the installation's own tables."""
+    number = 0
+    for column in encrypted_columns:
+        label, field = column.rsplit(".", 1)
+        model = apps.get_model(label)
+        if issubclass(model, ClientModel) is of_clients:
+            number += sum(_rewrap(client, row, field, column) for row in model.objects.select_for_update())
+    return number
+
+
+def _rewrap(client: Client | None, row, field: str, name: str) -> int:
     cipher = getattr(row, field)
     if not cipher:
         return 0
     try:
         wrapped = encryption.rotate(cipher)
     except InvalidToken:
-        facts = {"key": name, "client": client.code}
+        facts = {"key": name, "client": client.code if client else "—"}
         raise Refusal(_("No key of FIELD_KEYS opens “%(key)s” of %(client)s.") % facts) from None
     return type(row).objects.filter(pk=row.pk).update(**{field: wrapped})

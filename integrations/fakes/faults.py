@@ -19,8 +19,8 @@ ERROR_PAGE = "<!doctype html><title>Error</title><h1>Something went wrong</h1><p
 class Fault:
     """A fault for requests that match `METHOD path` (with * wildcards), for `times` requests (None: all).
 
-    `status` and `retry_after` belong to kind status, `ms` to timeout and slow_drip (per byte), `seconds` to
-    clock_skew. `released` ends waiting: of timeout, slow_drip and hold.
+    `status` and `retry_after` belong to kind status, `ms` to timeout, lost_answer and slow_drip (per byte), `seconds`
+    to clock_skew. `released` ends waiting: of timeout, lost_answer, slow_drip and hold.
     """
 
     kind: str
@@ -90,6 +90,12 @@ def _hold(fault, connection, honest, now):
     connection.send(honest())
 
 
+def _lost_answer(fault, connection, honest, now):
+    honest()  # the vendor did it, and nobody hears of it
+    fault.released.wait(fault.ms / 1000)
+    connection.hang_up()
+
+
 def _reset(fault, connection, honest, now):
     # Closing with unsent nothing and no linger makes the kernel send RST instead of FIN.
     connection.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -150,6 +156,7 @@ KINDS = {
     "status": _status,
     "timeout": _timeout,
     "hold": _hold,
+    "lost_answer": _lost_answer,
     "reset": _reset,
     "truncated_body": _truncated_body,
     "bad_json": _bad_json,

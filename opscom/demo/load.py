@@ -12,11 +12,15 @@ from core.scoping import client_scope
 from core.services.clients import create_client
 from core.services.tasks import enable_task
 from core.system_settings import save_settings
+from integrations.mailgun.models import MailDomain
+from integrations.mailgun.services import save_house_account
+from opscom.demo.branding import brand_university
 from opscom.demo.imports import open_import
 from opscom.demo.people import make_drivers, make_operator, make_staff
 from opscom.demo.places import make_places
 from opscom.demo.rights import top_up_rights
 from opscom.demo.vehicles import make_vehicles
+from opscom.demo.words import make_words
 
 CODE, OTHER_CODE = "OC_TOMA", "GLOBEX"
 TOKEN = "0d2bef1a-4819-4c6a-b552-1b9e3d936333"
@@ -48,10 +52,12 @@ def _university() -> None:
         features=[Feature.API, Feature.IMPORT],
     )
     with client_scope(client):
+        brand_university(ACTOR)
         make_staff(ACTOR, "tomahawku.example")
         open_import(ACTOR, "tomahawku.example")
         make_places(ACTOR)
         make_vehicles(ACTOR, make_drivers(ACTOR, "tomahawku.example"))
+        make_words(ACTOR)
         create_token(actor=ACTOR, label="HotSpot", scopes=ApiScope.values, plain=TOKEN)
 
 
@@ -71,7 +77,7 @@ def _other() -> None:
 
 
 def _point_at_fakes() -> None:
-    """ParkMobile's settings for the fake that ./run demo starts, whose port can differ each time."""
+    """The settings of ParkMobile and Mailgun for the fakes that ./run demo starts, whose port can differ each time."""
     url = os.environ.get("FAKES_URL")
     if not url:
         return
@@ -84,6 +90,12 @@ def _point_at_fakes() -> None:
             "parkmobile_api_key": "00000000-0000-4000-8000-000000000001",
         },
     )
+    # Its double has this sub-domain; mail stays here until an operator lets a client's mail leave.
+    save_house_account(
+        actor=ACTOR, api_key="key-mailgun-demo", signing_key="signing-key-mailgun-demo", region="us"
+    )
+    save_settings(actor=ACTOR, values={"mailgun_house_domain": "opscom.tomahawku.example"})
+    MailDomain.objects.update(hooked_at=None)  # the double forgets at each start where to report
     task = SystemTask.objects.get(key="parkmobile.fetch")
     if not task.enabled:
         enable_task(actor=ACTOR, task_id=task.pk)

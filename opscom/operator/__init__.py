@@ -3,4 +3,4 @@
 It runs outside every client's scope. What is changed here is changed by the same services as everywhere.
 """
 
-from opscom.operator import clients, people, records, tasks  # noqa: F401
+from opscom.operator import clients, mailgun, people, records, tasks  # noqa: F401

@@ -13,8 +13,16 @@ from tests.architecture.tables import ADMIN_PAGES
 LIST, DETAIL, FORM, ACTION = "list", "detail", "form", "action"
 METHODS = {LIST: ("get",), DETAIL: ("get",), FORM: ("get", "post"), ACTION: ("get", "post")}
 KINDS = {ListPage: LIST, FormPage: FORM, ActionPage: ACTION, EditorPage: FORM}
-# What these answer is a file, or a mail's HTML, and no page of the portal.
-FILES = ("import_template", "import_file", "import_failures", "mail_html", "mail_file", "mail_preview")
+# What these answer is a file, a style sheet or a mail's HTML, and no page of the portal.
+FILES = (
+    "design_preview",
+    "import_template",
+    "import_file",
+    "import_failures",
+    "mail_html",
+    "mail_file",
+    "mail_preview",
+)
 # Views that are functions and take a POST.
 FORMS = (
     "change_password",
@@ -27,6 +35,7 @@ FORMS = (
     "settings_general",
     "settings_third_party",
     "sftp_test",
+    "mail_domain",
     "settings_user_profile",
     "task_enable",
     "task_disable",

@@ -91,6 +91,7 @@ def send_empty(page):
     return look(page)
 
 
+@pytest.mark.slow
 @in_each_row
 def test_every_page_and_every_form_with_errors(ours, visit, facts):
     page, wrong = enter(ours, visit, **facts), {}
@@ -112,6 +113,7 @@ def test_pages_before_the_sign_in(ours, visit, facts):
     assert {name: found for name, found in wrong.items() if found} == {}
 
 
+@pytest.mark.slow
 def test_every_page_shows_what_it_is_for_without_script_on_a_phone(ours, visit):
     page = enter(ours, visit, viewport=PHONE, java_script_enabled=False)
     wrong = {}

@@ -73,6 +73,7 @@ def test_what_django_reads_is_what_was_written():
     assert CATALOGUE.with_suffix(".mo").read_bytes() == compiled(CATALOGUE), "run manage.py compile_language"
 
 
+@pytest.mark.slow
 def test_the_catalogue_has_every_string_of_the_code(tmp_path):
     if not shutil.which("xgettext"):
         reason = "no xgettext on PATH: apt-get install gettext"
@@ -205,6 +206,7 @@ def left_over(browser, addresses) -> dict:
     return found
 
 
+@pytest.mark.slow
 def test_admin_pages_have_no_english_left(site):
     guest, office = reader(site.host), reader(site.host, "/admin/login/", identifier="admin")
     pages = {
@@ -241,6 +243,7 @@ def test_the_console_has_no_english_left(site):
     ]
     addresses = [*map(reverse, ["admin:index", *lists]), f"/operator/core/client/{site.client.pk}/settings/"]
     addresses += ["/operator/core/client/add/", f"/operator/core/client/{site.client.pk}/change/"]
+    addresses += [f"/operator/mailgun/maildomain/{page}/" for page in ("account", "new", "deliverability")]
     assert not left_over(console, addresses)
 
 

@@ -76,6 +76,7 @@ def test_their_pages_are_404_and_their_rows_stay(world, fingerprint):
     assert fingerprint(theirs.client) == before
 
 
+@pytest.mark.slow
 def test_no_page_list_or_export_of_ours_shows_what_is_theirs(world):
     ours, theirs = world
     their_browser = signed_in(theirs)
@@ -101,6 +102,7 @@ def test_searching_for_it_finds_nothing(world):
             assert page.context["count"] == 0, name
 
 
+@pytest.mark.slow
 def test_filters_do_not_take_their_keys(world):
     ours, theirs = world
     browser = signed_in(ours)

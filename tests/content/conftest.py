@@ -1,16 +1,14 @@
-"""Mail in front of real carriers: an SMTP server, and a strict server that speaks Mailgun's API."""
+"""Mail in front of real carriers: an SMTP server, and Mailgun's double."""
 
 import socket
-from threading import Thread
 
 import pytest
 from aiosmtpd.controller import Controller
 
-from content.models import OutboxMail
 from core.scoping import client_scope
 from core.system_settings import save_settings
-from tests.content.mailgun import Mailgun
 from tests.factories.accounts import ACTOR, make_site
+from tests.integrations.conftest import fakes  # noqa: F401
 
 
 @pytest.fixture
@@ -26,10 +24,19 @@ def there(db, here):
 
 
 class Postbox:
-    """An SMTP server's manners: `replies` are given to DATA in turn, then it takes everything."""
+    """An SMTP server's manners: `replies` are given to DATA in turn, then it takes everything.
+
+    `callers` are the connections on which mail came; `is_impatient`: it hangs up on who only asks whether it is there.
+    """
 
     def __init__(self):
         self.mails, self.replies, self.hang_up = [], [], False
+        self.callers, self.is_impatient = [], False
+
+    async def handle_NOOP(self, server, session, envelope, argument):
+        if self.is_impatient:
+            server.transport.close()
+        return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address.startswith("unknown@"):
@@ -43,6 +50,7 @@ class Postbox:
         if self.replies:
             return self.replies.pop(0)
         self.mails.append(envelope)
+        self.callers.append(session.peer)
         if self.hang_up:
             server.transport.close()
         return "250 taken"
@@ -65,20 +73,34 @@ def smtp(settings):
 
 
 @pytest.fixture
-def mailgun(settings, here):
-    """Mailgun, with the domain and key of `here` set in its settings."""
-    server = Mailgun(domain="mg.alpha.example", key="key-alpha")
-    Thread(target=server.serve_forever, daemon=True).start()
-    settings.ANYMAIL = {
-        "MAILGUN_API_URL": f"http://127.0.0.1:{server.server_port}/v3",
-        "REQUESTS_TIMEOUT": (1, 1),
-    }
+def mailgun(settings, here, fakes):  # noqa: F811
+    """Mailgun's double, with the domain and key of `here` set in its settings."""
+    double = fakes.stages["mailgun"].vendor
+    double.set_state({"domains": ["mg.alpha.example"], "account_key": "key-alpha", "pace": 0})
+    settings.MAILGUN_API_URL = f"{fakes.url}/mailgun/v3"
+    settings.ANYMAIL = {"REQUESTS_TIMEOUT": (1, 1)}
     save_settings(actor=ACTOR, values={"mailgun_domain": "mg.alpha.example", "mailgun_api_key": "key-alpha"})
-    yield server
-    server.shutdown()
-    server.server_close()
+    return double
 
 
 @pytest.fixture
-def reload():
-    return lambda pk: OutboxMail.objects.get(pk=pk)
+def fault(fakes):  # noqa: F811
+    """`fault(kind, match=…)`: the double's server misbehaves at the next message."""
+
+    def add(kind, match="POST /v3/*/messages", times=1, **facts):
+        fakes.control("POST", "mailgun/fault", {"kind": kind, "match": match, "times": times, **facts})
+
+    return add
+
+
+@pytest.fixture
+def callers(fakes, monkeypatch):  # noqa: F811
+    """The connections that were made to the doubles' server, as they come in."""
+    found, accept = [], fakes.get_request
+
+    def get_request():
+        found.append(accept())
+        return found[-1]
+
+    monkeypatch.setattr(fakes, "get_request", get_request)
+    return found

@@ -55,7 +55,10 @@ def test_the_words_of_the_mail_say_when_the_file_was_cut(here, language, is_whol
     )  # fmt: skip
     mail = OutboxMail.objects.get()
     assert (" 7 " in mail.text) is not is_whole
-    assert mail.subject == {
-        "en": "CSV Import Failed Records",
-        "fr": "Importation CSV\u00a0: enregistrements non importés",
-    }[language]
+    assert (
+        mail.subject
+        == {
+            "en": "CSV Import Failed Records",
+            "fr": "Importation CSV\u00a0: enregistrements non importés",
+        }[language]
+    )

@@ -9,9 +9,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from content.choices import Carrier, MailState
-from content.models import MailHold, OutboxMail
+from content.models import OutboxMail
 from content.ports import MailKind, mail_kinds
-from content.queries import holds, outbox
+from content.queries import outbox
 from content.services.outbox import deliver, queue_mail
 from content.tasks import send_due_mails
 from core import ports
@@ -20,26 +20,20 @@ from core.jobs import run_job
 from core.models import Job
 from core.scoping import all_clients, client_scope
 from core.system_settings import save_settings
-from tests.content.mailgun import LATE, QUEUED, VANISH
 from tests.factories.accounts import ACTOR
 
 pytestmark = pytest.mark.django_db
 LINK = "https://park.example.com/new/1/secret-token/"
 
 
-def write(to="dora@example.com", kind="account.password_reset", language="en", bulk=False, **context):
+def write(to="dora@example.com", kind="account.password_reset", language="en", **context):
     facts = {"name": "Dora", "link": LINK, "hours": 1, **context}
-    return queue_mail(kind=kind, to=to, language=language, context=facts, bulk=bulk)
+    return queue_mail(kind=kind, to=to, language=language, context=facts)
 
 
 def wait(mail_id):
     """Let the mail's waiting time pass."""
     OutboxMail.objects.filter(pk=mail_id).update(next_try_at=timezone.now())
-
-
-def handed_over(mail_id, ago):
-    """Let so much time have passed since a carrier was about to get the mail."""
-    OutboxMail.objects.filter(pk=mail_id).update(handed_over_at=timezone.now() - ago)
 
 
 def minutes_left(mail):
@@ -244,138 +238,6 @@ class TestSmtp:
         assert len(smtp.mails) == 1
 
 
-class TestMailgun:
-    def test_one_recipient_basic_auth_and_an_opaque_name(self, here, mailgun):
-        save_settings(actor=ACTOR, values={"from_email": "park@mg.alpha.example"})
-        mail_id = write()
-        assert deliver(mail_id=mail_id) == MailState.ACCEPTED
-        [sent] = mailgun.mails
-        mail = outbox().get(pk=mail_id)
-        assert sent["to"] == ["dora@example.com"]
-        assert sent["from"] == ["Alpha <park@mg.alpha.example>"]
-        assert sent["v:outbox"] == [str(mail.reference)]
-        assert LINK in sent["text"][0]
-        assert "<html" in sent["html"][0]
-        assert (mail.carrier, mail.provider_id) == (Carrier.MAILGUN, QUEUED["id"])
-
-    def test_mailgun_goes_before_smtp_and_each_client_has_its_own(self, here, there, mailgun, smtp):
-        deliver(mail_id=write())
-        with client_scope(there.client):
-            deliver(mail_id=write())
-        assert (len(mailgun.mails), len(smtp.mails)) == (1, 1)
-
-    @pytest.mark.parametrize("status", [401, 403, 404, 420, 429])
-    def test_what_an_admin_or_time_can_mend_is_tried_again(self, here, mailgun, status):
-        mailgun.answers = [(status, "Forbidden", {})]
-        mail_id = write()
-        assert deliver(mail_id=mail_id) == MailState.QUEUED
-        assert outbox().get(pk=mail_id).error == f"Mailgun {status}: Forbidden"
-        wait(mail_id)
-        assert deliver(mail_id=mail_id) == MailState.ACCEPTED
-        assert len(mailgun.mails) == 1
-
-    def test_a_bad_request_is_final(self, here, mailgun):
-        message = "'to' parameter is not a valid address. please check documentation"
-        mailgun.answers = [(400, {"message": message}, {})]
-        mail_id = write()
-        assert deliver(mail_id=mail_id) == MailState.FAILED
-        assert message in outbox().get(pk=mail_id).error
-
-    def test_what_420_asks_all_mail_of_the_client_obeys(self, here, there, mailgun, smtp):
-        until = (timezone.now() + timedelta(hours=3)).replace(microsecond=0)
-        words = f"recipient limit exceeded, try again after {until:%a, %d %b %Y %H:%M:%S} UTC"
-        mailgun.answers = [(420, {"message": words}, {})]
-        first, second, bulk = write(), write(), write(bulk=True)
-        assert deliver(mail_id=first) == MailState.QUEUED
-        for mail_id in (second, bulk):
-            assert deliver(mail_id=mail_id) is None
-        assert [hold.until for hold in holds(timezone.now())] == [until, until]
-        assert not mailgun.answers and not mailgun.mails
-        with client_scope(there.client):
-            assert deliver(mail_id=write()) == MailState.ACCEPTED, "another client waits for nothing"
-        MailHold.objects.update(until=timezone.now())
-        assert deliver(mail_id=second) == MailState.ACCEPTED
-
-    def test_420_says_until_when(self, here, mailgun):
-        until = (timezone.now() + timedelta(hours=3)).strftime("%a, %d %b %Y %H:%M:%S UTC")
-        words = f"Domain X is not allowed to send: recipient limit exceeded, try again after {until}"
-        mailgun.answers = [(420, {"message": words}, {})]
-        mail_id = write()
-        deliver(mail_id=mail_id)
-        assert minutes_left(outbox().get(pk=mail_id)) == 180
-
-    def test_429_says_for_how_long(self, here, mailgun):
-        mailgun.answers = [(429, {"message": "slow down"}, {"Retry-After": "600"})]
-        mail_id = write()
-        deliver(mail_id=mail_id)
-        assert minutes_left(outbox().get(pk=mail_id)) == 10
-
-    def test_a_wrong_key_is_no_secret_in_the_error(self, here, mailgun):
-        save_settings(actor=ACTOR, values={"mailgun_api_key": "key-wrong"})
-        mail_id = write()
-        assert deliver(mail_id=mail_id) == MailState.QUEUED
-        assert outbox().get(pk=mail_id).error == "Mailgun 401: Forbidden"
-
-    @pytest.mark.parametrize("answer", [LATE, VANISH])
-    def test_never_twice_an_accepted_mail_is_found_before_it_is_sent_again(self, here, mailgun, answer):
-        mailgun.answers = [answer]
-        mail_id = write()
-        assert deliver(mail_id=mail_id) == MailState.UNKNOWN
-        wait(mail_id)
-        assert deliver(mail_id=mail_id) == MailState.ACCEPTED
-        assert len(mailgun.mails) == 1
-        assert outbox().get(pk=mail_id).provider_id == QUEUED["id"]
-        assert len(mailgun.lookups) == 1
-
-    @pytest.mark.parametrize("was_taken", [True, False])
-    def test_late_events_that_nobody_knows_a_mail_proves_nothing_for_half_an_hour(
-        self, here, mailgun, was_taken
-    ):
-        mailgun.answers = [VANISH if was_taken else (500, "oops", {})]
-        mailgun.hide_events = True
-        mail_id = write()
-        waits = []
-        assert deliver(mail_id=mail_id) == MailState.UNKNOWN
-        for _ in range(3):
-            waits.append(minutes_left(outbox().get(pk=mail_id)))
-            handed_over(mail_id, timedelta(minutes=sum(waits)))
-            wait(mail_id)
-            assert deliver(mail_id=mail_id) == MailState.UNKNOWN
-        assert waits == [1, 5, 15]
-        assert minutes_left(outbox().get(pk=mail_id)) == 9, "in the moment in which absence proves something"
-        assert (len(mailgun.mails), len(mailgun.lookups)) == (was_taken, 3)
-        mailgun.hide_events = False
-        handed_over(mail_id, timedelta(minutes=30, seconds=1))
-        wait(mail_id)
-        assert deliver(mail_id=mail_id) == MailState.ACCEPTED
-        assert len(mailgun.mails) == 1, "found, or sent now for the first time"
-
-    def test_after_a_day_absence_proves_nothing_any_more(self, here, mailgun):
-        mailgun.answers, mailgun.hide_events = [VANISH], True
-        mail_id = write()
-        deliver(mail_id=mail_id)
-        handed_over(mail_id, timedelta(hours=25))
-        wait(mail_id)
-        assert deliver(mail_id=mail_id) == MailState.UNKNOWN
-        assert len(mailgun.mails) == 1
-
-    def test_while_nobody_can_say_nothing_is_sent(self, here, mailgun):
-        mailgun.answers, mailgun.events_status = [VANISH], 500
-        mail_id = write()
-        for _ in range(6):
-            assert deliver(mail_id=mail_id) == MailState.UNKNOWN
-            wait(mail_id)
-        assert len(mailgun.mails) == 1
-        OutboxMail.objects.filter(pk=mail_id).update(next_try_at=None)
-        assert deliver(mail_id=mail_id) is None
-
-    def test_no_server_there_means_later_without_a_look_up(self, here, mailgun, settings):
-        settings.ANYMAIL = {**settings.ANYMAIL, "MAILGUN_API_URL": "http://127.0.0.1:1/v3"}
-        mail_id = write()
-        assert deliver(mail_id=mail_id) == MailState.QUEUED
-        assert not mailgun.lookups
-
-
 class TestRepair:
     """The task that looks after what a lost message or a killed worker left behind."""
 
@@ -409,32 +271,36 @@ class TestRepair:
         send_due_mails(run)
         assert not smtp.mails
 
-    def killed(self, mail_id, carrier):
-        """A worker took the mail, reached `carrier`, and died; its lease is over."""
-        OutboxMail.objects.filter(pk=mail_id).update(
-            state=MailState.SENDING, attempts=1, carrier=carrier, next_try_at=timezone.now()
-        )
-
     def test_a_worker_killed_before_it_reached_a_carrier_lost_nothing(self, here, smtp, monkeypatch):
         monkeypatch.setitem(
             mail_kinds._entries, "account.password_changed", MailKind("account.password_changed", "x")
         )
         mail_id = write(kind="account.password_changed")
-        self.killed(mail_id, "")
+        OutboxMail.objects.filter(pk=mail_id).update(
+            state=MailState.SENDING, attempts=1, carrier="", next_try_at=timezone.now()
+        )
         assert deliver(mail_id=mail_id) == MailState.ACCEPTED
-
-    def test_a_worker_killed_at_mailgun_is_looked_up(self, here, mailgun):
-        mail_id = write()
-        mailgun.accept({"to": ["dora@example.com"], "v:outbox": [str(outbox().get(pk=mail_id).reference)]})
-        self.killed(mail_id, Carrier.MAILGUN)
-        assert deliver(mail_id=mail_id) == MailState.ACCEPTED
-        assert len(mailgun.mails) == 1
 
     def test_a_worker_that_still_holds_the_mail_is_left_alone(self, here, smtp):
         mail_id = write()
         assert OutboxMail.objects.filter(pk=mail_id).claim(timezone.now())
         assert deliver(mail_id=mail_id) is None
         assert not smtp.mails
+
+
+def test_a_mail_that_broke_before_any_carrier_had_it_is_tried_again(here, smtp, monkeypatch):
+    def broken():
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(
+        mail_kinds._entries, "account.password_changed", MailKind("account.password_changed", "x")
+    )
+    mail_id = write(kind="account.password_changed")
+    with monkeypatch.context() as patch:
+        patch.setattr("content.services.outbox.carrier_of_client", broken)
+        assert deliver(mail_id=mail_id) == MailState.QUEUED
+    wait(mail_id)
+    assert deliver(mail_id=mail_id) == MailState.ACCEPTED
 
 
 def test_the_job_sends_in_its_clients_scope(here, smtp):

@@ -100,7 +100,9 @@ def test_a_message_is_named_by_its_identifier(here):
     assert row.description == "Of the office"
     draft = Draft(body="<p>Open <b>9–5</b> [org name]</p>")
     save_text(actor=ACTOR, kind=TextKind.MESSAGE, key="Hours", language="en", draft=draft)
-    assert show("<div>[message Hours]</div>") == "<div><p>Open <b>9–5</b> [org name]</p></div>", "read once (CON-2)"
+    assert show("<div>[message Hours]</div>") == "<div><p>Open <b>9–5</b> [org name]</p></div>", (
+        "read once (CON-2)"
+    )
     assert show("[message hours][message][message nothing]") == ""
     describe_message(actor=ACTOR, message_id=row.pk, description="Hours of the office")
     delete_message(actor=ACTOR, message_id=row.pk)

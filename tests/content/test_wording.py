@@ -137,7 +137,8 @@ class TestFacts:
         with django_assert_num_queries(plain):
             words(person_id=here.driver.pk)
         edit(
-            plain="[link] [user city] [user name] [conditional var=user.city test=eq value=Ottawa]yes[/conditional]"
+            plain="[link] [user city] [user first_name]"
+            " [conditional var=user.city test=eq value=Ottawa]yes[/conditional]"
         )
         with django_assert_num_queries(plain + 2):
             assert "Ottawa" in words(person_id=here.driver.pk).text

@@ -233,6 +233,7 @@ def test_a_lost_message_is_sent_again_after_two_minutes(task, messages):
     assert ("core.execute_run", run.pk) not in messages()
 
 
+@pytest.mark.slow
 def test_a_broker_that_is_away_neither_fails_RUN_nor_loses_it(task, client_row, messages, monkeypatch):
     away = Celery("away", broker="redis://127.0.0.1:1/0", set_as_current=False)
     with monkeypatch.context() as patch, client_scope(client_row):

@@ -16,8 +16,7 @@ import requests
 from tests.embedded.test_run import shell_of_nobody
 from tests.servers import ROOT
 
-# One demo serves all these tests, so they stay in one process of pytest-xdist.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.slow
 
 README = (ROOT / "README.md").read_text()
 

@@ -1,12 +1,14 @@
 """Each test run has servers of its own (tests/servers.py), and they are real ones."""
 
 import os
+import re
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 
-from tests.servers import of_worker
+from tests.order import WHOLE
+from tests.servers import ROOT, of_worker
 
 
 @pytest.mark.django_db
@@ -30,3 +32,9 @@ def test_each_worker_has_databases_of_valkey_of_its_own():
     assert ends == [2, 4, 6, 8, 10, 12, 14], (
         "none is that of a run without workers, and the odd ones are free"
     )
+
+
+def test_a_file_whose_tests_share_something_of_their_own_stays_in_one_process():
+    shared = re.compile(r'^@pytest\.fixture\(scope="module"', re.MULTILINE)
+    files = (path for path in (ROOT / "tests").rglob("test_*.py") if shared.search(path.read_text()))
+    assert {str(path.relative_to(ROOT)) for path in files} == set(WHOLE)

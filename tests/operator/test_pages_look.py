@@ -6,7 +6,7 @@ from tests.factories.accounts import PASSWORD
 from tests.live import DESKTOP, PHONE, findings, scrolls_sideways
 from tests.operator.test_records import fill
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 PAGES = [
     "",
@@ -21,13 +21,16 @@ PAGES = [
     "accounts/user/add/",
     "accounts/apitoken/",
     "api/apicall/",
+    "mailgun/maildomain/",
+    "mailgun/maildomain/account/",
+    "mailgun/maildomain/new/",
+    "mailgun/maildomain/deliverability/",
     "password_change/",
 ]
 
 
 def look(page):
     """What is wrong with the page as it stands."""
-    page.wait_for_load_state("networkidle")
     wrong = findings(page)
     if scrolls_sideways(page):
         wrong.append("scrolls sideways")

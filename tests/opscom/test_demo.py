@@ -9,6 +9,7 @@ from django.test import Client as Browser
 
 from accounts.choices import UserKind
 from accounts.models import User
+from content.queries.branding import Brand, brand
 from core.models import Client, SystemTask
 from core.scoping import all_clients, client_scope
 from core.system_settings import value
@@ -92,6 +93,15 @@ def test_the_printed_token_answers(campus):
     assert answer["error"] == 0
     assert "HotSpot" in {permit["type"] for permit in answer["data"]["responseJSON"]["permits"]}
     assert answer["data"]["responseJSON"]["alarm"] == "Wanted to talk with."
+
+
+def test_tomahawku_has_a_look_of_its_own_and_globex_the_houses(campus):
+    own = brand()
+    assert own.sheet_url and own.logo and own.header
+    page = Browser(headers={"host": "localhost"}).get("/").content.decode()
+    assert own.sheet_url in page and own.logo.url in page
+    with client_scope(Client.objects.get(code="GLOBEX")):
+        assert brand() == Brand()
 
 
 def test_load_demo_refuses_outside_the_demo(db, settings):

@@ -19,13 +19,20 @@ pytestmark = pytest.mark.django_db
 
 def write(kind, key, body="", language="en", **more):
     return save_text(
-        actor=ACTOR, kind=kind, key=key, language=language, draft=Draft(body=body, **more), may_write_raw=False
+        actor=ACTOR,
+        kind=kind,
+        key=key,
+        language=language,
+        draft=Draft(body=body, **more),
+        may_write_raw=False,
     )
 
 
 def make_page(slug="how-to-park", body="<p>By the arena</p>", types=(), title="How to park", **values):
     page = save_page(
-        actor=ACTOR, values={"slug": slug, "published": True, **values}, user_type_ids=[one.pk for one in types]
+        actor=ACTOR,
+        values={"slug": slug, "published": True, **values},
+        user_type_ids=[one.pk for one in types],
     )
     write("page", page.text_key, body, title=title)
     return page
@@ -59,9 +66,7 @@ def test_words_are_in_the_readers_language_else_in_the_clients(scope, browse):
         (PageAccess.USERS, 302, 200),
     ],
 )
-def test_who_may_not_see_a_page_finds_none_or_signs_in(
-    scope, browse, signed_in, access, to_guest, to_driver
-):
+def test_who_may_not_see_a_page_finds_none_or_signs_in(scope, browse, signed_in, access, to_guest, to_driver):
     make_page(access=access)
     guest, driver = browse(scope), signed_in(scope)
     assert guest.get("/how-to-park/").status_code == to_guest
@@ -90,7 +95,8 @@ def test_drafts_archived_pages_and_another_clients_are_no_pages(scope, there, br
 
 
 @pytest.mark.parametrize(
-    ("key", "path"), [("login", "/login/"), ("register", "/register/"), ("home", "/"), ("register", "/register/1/")]
+    ("key", "path"),
+    [("login", "/login/"), ("register", "/register/"), ("home", "/"), ("register", "/register/1/")],
 )
 def test_words_stand_above_what_a_system_page_does(scope, browse, key, path):
     write("page", key, "<p>Our own words</p>", title="Our own title")
@@ -99,7 +105,9 @@ def test_words_stand_above_what_a_system_page_does(scope, browse, key, path):
     assert "<form" in shown.partition("<main")[2] or path == "/"
 
 
-@pytest.mark.parametrize(("key", "path"), [("vehicles", "/vehicles/"), ("profile", "/profile/"), ("home", "/")])
+@pytest.mark.parametrize(
+    ("key", "path"), [("vehicles", "/vehicles/"), ("profile", "/profile/"), ("home", "/")]
+)
 def test_words_of_drivers_pages_know_who_reads_them(scope, signed_in, key, path):
     write("page", key, "<p>Hello [user first_name]!</p>", title="For [user first_name]")
     shown = words(signed_in(scope).get(path))

@@ -99,6 +99,7 @@ def test_forms_with_errors(site, visit, path):
     assert look(page) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_drivers_pages(site, visit, language):
     page = visit("/login/", locale=language)
@@ -115,6 +116,7 @@ def test_drivers_pages(site, visit, language):
     assert not any(wrong.values()), wrong
 
 
+@pytest.mark.slow
 def test_drivers_forms_with_errors(site, visit):
     page = visit("/login/")
     enter(page)

@@ -76,7 +76,9 @@ def test_the_page_one_came_from_is_shown_after_adding(scope, signed_in):
     browser = signed_in(scope)
     asked = browser.get("/vehicles/add/?next=/profile/")["Location"]
     assert asked == f"{POPUP}?next=%2Fvehicles%2Fadd%2F%3Fnext%3D%252Fprofile%252F"
-    assert '<input type="hidden" name="next" value="/vehicles/add/?next=%2Fprofile%2F">' in words(browser.get(asked))
+    assert '<input type="hidden" name="next" value="/vehicles/add/?next=%2Fprofile%2F">' in words(
+        browser.get(asked)
+    )
     form = browser.post(POPUP, {"next": "/vehicles/add/?next=%2Fprofile%2F"})["Location"]
     assert '<input type="hidden" name="next" value="/profile/">' in words(browser.get(form))
     assert browser.post("/vehicles/add/", facts(next="/profile/"))["Location"] == "/profile/"

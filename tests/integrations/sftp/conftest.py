@@ -37,7 +37,8 @@ def environment(**more):
     name = connection.settings_dict["NAME"]
     url = os.environ["DATABASE_URL"].replace("/opscom?", f"/{name}?")
     assert name in url
-    return {**os.environ, "DATABASE_URL": url, "PYTHONUNBUFFERED": "1", **more}
+    # Its connections are told from those of this process by their name (tests/live.py).
+    return {**os.environ, "DATABASE_URL": url, "PGAPPNAME": "site", "PYTHONUNBUFFERED": "1", **more}
 
 
 def manage(*arguments):

@@ -7,12 +7,26 @@ from django.db import migrations, models
 
 from core.migrations import SameClient
 
+# The words that were a setting until now, in the language of their client, as the popup before a vehicle is added.
+DISCLAIMERS = """
+INSERT INTO content_contentrevision
+    (client_id, kind, key, language, title, body, plain, label, is_raw, author, at)
+SELECT c.id, 'popup', 'vehicle_add', c.default_language, '',
+    '<p>' || replace(replace(replace(replace(btrim(s.words), '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), E'\\n', '<br>')
+    || '</p>', '', '', false, s.author, s.at
+FROM (
+    SELECT DISTINCT ON (client_id) client_id, value #>> '{}' AS words, author, at
+    FROM core_settingrevision WHERE key = 'vehicle_disclaimer' ORDER BY client_id, id DESC
+) s JOIN core_client c ON c.id = s.client_id
+WHERE btrim(s.words) <> ''
+"""
+
 
 class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_walls'),
-        ('content', '0003_texts'),
+        ('content', '0006_mail_events'),
         ('core', '0003_system_tasks'),
     ]
 
@@ -95,6 +109,7 @@ class Migration(migrations.Migration):
             model_name='popup',
             constraint=models.UniqueConstraint(fields=('client', 'trigger'), name='popup_trigger'),
         ),
+        migrations.RunSQL(DISCLAIMERS, migrations.RunSQL.noop),
         SameClient("PageUserType", "page"),
         SameClient("PageUserType", "user_type"),
     ]

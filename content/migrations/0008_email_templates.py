@@ -18,8 +18,7 @@ def add_standard_layouts(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0004_pages'),
-        ('content', '0005_outbox_at_scale'),
+        ('content', '0007_pages'),
         ('core', '0003_system_tasks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
