@@ -6,6 +6,8 @@ import pytest
 
 from accounts.models import Company, Profile
 from accounts.rules.links import address_tokens, reset_tokens
+from content.services.pages import save_page
+from content.services.texts import Draft, save_text
 from core.scoping import client_scope
 from core.system_settings import save_settings
 from parking.models import LotUserType
@@ -18,6 +20,7 @@ from tests.user_portal.test_home import park
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 GUEST_PAGES = [
+    "/how-to-park/",
     *("/", "/login/", "/password/forgotten/", "/password/forgotten/sent/", "/password/new/{id}/x/"),
     *("/register/", "/register/1/", "/register/sent/{id}/"),
     *("/register/confirm/{id}/x/", "/register/confirm/{new}/x/", "/register/confirm/{new}/{confirm}/"),
@@ -28,7 +31,7 @@ FORMS = [
 ]
 DRIVERS_PAGES = [
     *("/password/", "/profile/", "/profile/email/", "/vehicles/", "/popup/vehicle_add/", "/vehicles/add/"),
-    "/company/",
+    *("/company/", "/how-to-park/"),
     *("/vehicles/{sole}/", "/vehicles/{shared}/", "/vehicles/{others}/", "/vehicles/{sole}/remove/"),
 ]
 DRIVERS_FORMS = ["/password/", "/profile/email/", "/vehicles/add/"]
@@ -42,12 +45,25 @@ def site(here):
         lot = LotFactory(name="Deanery", lot_scope="user_type", default_cost=0)
         LotUserType.objects.create(lot=lot, user_type=here.driver.profile.user_type)
         _vehicles(here)
+        _words()
         here.new = make_driver(
             "nora", email="", new_email="nora@example.com", status="pending", password=None
         )
         here.keys = {"id": here.driver.public_id, "token": reset_tokens.make_token(here.driver)}
         here.keys |= {"new": here.new.public_id, "confirm": address_tokens.make_token(here.new)}
     return here
+
+
+def _words():
+    """The client's own words around and above every page, and a page of its own."""
+    page = save_page(actor=ACTOR, values={"slug": "how-to-park", "published": True})
+    body = "<p class=lead>Hello [user name]</p><table class=table><tr><th>A</th><td>1</td></tr></table><p>[lots]</p>"
+    for kind, key in (("design", "header"), ("design", "footer"), ("page", page.text_key), ("page", "login")):
+        for language in ("en", "fr"):
+            draft = Draft(
+                title="How to park", body="<p>See <a href=/>it</a></p>" if kind == "design" else body
+            )
+            save_text(actor=ACTOR, kind=kind, key=key, language=language, draft=draft)
 
 
 def _vehicles(here):
