@@ -21,4 +21,5 @@ AREAS = (
     "login_sources",
     "api_tokens",
     "mail",
+    "email_warnings",
 )

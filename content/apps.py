@@ -10,7 +10,9 @@ class ContentConfig(AppConfig):
 
     def ready(self):
         from content import kinds, permissions, settings, tasks  # noqa: F401
+        from content.services.email_warnings import warn_by_mail
         from content.services.outbox import queue_mail
-        from core.ports import post
+        from core.ports import post, warning_door
 
         post.register("outbox", queue_mail)
+        warning_door.register("mail", warn_by_mail)

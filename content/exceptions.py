@@ -1,6 +1,10 @@
-"""How handing over a mail can fail. None of these reaches a person: the outbox keeps them."""
+"""How handing over a mail can fail, which the outbox keeps to itself, and refusals."""
 
 from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from core.exceptions import Refusal
 
 
 class NotSent(Exception):
@@ -17,3 +21,9 @@ class Refused(Exception):
 
 class FateUnknown(Exception):
     """The carrier may or may not have taken it: the answer never came."""
+
+
+class WarningAddressTaken(Refusal):
+    """Each address is warned once."""
+
+    message = _("This address is on the list already. Change that entry instead.")

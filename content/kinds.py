@@ -1,4 +1,4 @@
-"""Kinds of mail about accounts."""
+"""Kinds of mail about accounts, and warnings."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +7,10 @@ from content.ports import MailKind, register_mail_kinds
 register_mail_kinds(
     MailKind("account.welcome", _("Welcome"), repeatable=True, secrets=("link",)),
     MailKind("account.password_reset", _("Forgotten password"), repeatable=True, secrets=("link",)),
+    MailKind("task.failing", _("System task fails"), repeatable=True),
+    MailKind("task.recovered", _("System task is well again"), repeatable=True),
+    MailKind("mail.problems", _("Mail that did not arrive"), repeatable=True),
+    MailKind("warning.test", _("Test of an email warning"), repeatable=True),
     MailKind("import.failed_rows", _("CSV Import Failed Records"), repeatable=True),
     MailKind("import.refused", _("Import file refused"), repeatable=True),
     MailKind("import.held", _("Import waits for a word"), repeatable=True),

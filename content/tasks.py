@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.queries import due_mails
 from content.services.attachments import purge_attachments
+from content.services.email_warnings import warn_of_lost_mail
 from content.services.outbox import deliver
 from core.jobs import job
 from core.system_tasks import RunContext, system_task
@@ -36,3 +37,9 @@ def send_due_mails(run: RunContext) -> None:
 def delete_old_attachments(run: RunContext) -> None:
     """Files of mail that left three months ago."""
     run.count("deleted", purge_attachments())
+
+
+@system_task("content.lost_mail", _("Warn of Undelivered Email"), daily_at="06:30", enabled="always")
+def tell_lost_mail(run: RunContext) -> None:
+    """What failed or bounced since yesterday, to who asked to be warned."""
+    run.count("failed", warn_of_lost_mail())

@@ -27,6 +27,8 @@ ALLOWED_HOSTS = ["*"]  # ClientDomain is the host check
 SITE_SCHEME = env("SITE_SCHEME")
 SECURE = SITE_SCHEME == "https"
 TRUSTED_PROXIES = env("TRUSTED_PROXIES")  # how many stand in front and write X-Forwarded-For
+# What mailed links say behind the host name: a proxy in front has the usual port.
+SITE_PORT = f":{env('SITE_PORT')}" if env("SITE_PORT") and not (SECURE or TRUSTED_PROXIES) else ""
 
 INSTALLED_APPS = [
     "opscom.apps.OperatorConsoleConfig",

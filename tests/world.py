@@ -30,6 +30,7 @@ from accounts.models import (
 from accounts.services.roles import save_role
 from accounts.services.tokens import create_token
 from api.models import ApiCall, IdempotentCall
+from content.services.email_warnings import save_warning
 from content.services.outbox import queue_mail
 from core.choices import Feature
 from core.encryption import encrypt
@@ -90,6 +91,9 @@ def _people(site, word):
         kind="account.password_changed", to=f"{word}@example.com".lower(), language=site.client.default_language,
         context={"person": word}, person_id=site.driver.pk,
     )  # fmt: skip
+    site.email_warning = save_warning(
+        actor=ACTOR, label=word, address=f"{word}@example.com", topics=["tasks", "mail"], language="en"
+    )
     save_settings(actor=ACTOR, values={"company_address": f"Address {word}", "parkmobile_username": word})
 
 

@@ -58,6 +58,7 @@ VERBS = {
     "pick_lists_filled": pgettext_lazy("history", "Lists filled"),
     "ended_early": pgettext_lazy("history", "Ended early"),
     "polled": pgettext_lazy("history", "Fetched"),
+    "tested": pgettext_lazy("history", "Test sent"),
     "failing": pgettext_lazy("history", "Does not answer"),
     "recovered": pgettext_lazy("history", "Answers again"),
     "purged": pgettext_lazy("history", "Old entries deleted"),

@@ -1,5 +1,5 @@
 """Reads of words and mail."""
 
-from content.queries.outbox import due_mails, outbox
+from content.queries.outbox import due_mails, lost_mails, outbox
 
-__all__ = ["due_mails", "outbox"]
+__all__ = ["due_mails", "lost_mails", "outbox"]

@@ -180,6 +180,13 @@ ADMIN_PAGES = {
     "token_revoke": Admin("tokens.manage", "token"),
     "mail_list": Admin("mail.view"),
     "mail_detail": Admin("mail.view", "mail_id"),
+    "email_warning_list": Admin("settings.manage"),
+    "email_warning_add": Admin("settings.manage"),
+    "email_warning_edit": Admin("settings.manage", "email_warning"),
+    "email_warning_test": Admin("settings.manage", "email_warning"),
+    "email_warning_pause": Admin("settings.manage", "email_warning"),
+    "email_warning_resume": Admin("settings.manage", "email_warning"),
+    "email_warning_remove": Admin("settings.manage", "email_warning"),
 }
 
 
