@@ -9,7 +9,7 @@ class ContentConfig(AppConfig):
     verbose_name = _("Words and mail")
 
     def ready(self):
-        from content import kinds, permissions, settings, tasks  # noqa: F401
+        from content import kinds, permissions, settings, shortcodes, tasks  # noqa: F401
         from content.services.email_warnings import warn_by_mail
         from content.services.outbox import queue_mail
         from core.ports import post, warning_door

@@ -23,3 +23,34 @@ class Carrier(models.TextChoices):
     MAILGUN = "mailgun", "Mailgun"
     SMTP = "smtp", "SMTP"
     CAPTURE = "capture", _("nobody: kept here")
+
+
+class TextKind(models.TextChoices):
+    """What people write words for (parking §17.1, §18)."""
+
+    PAGE = "page", _("page")
+    MESSAGE = "message", _("message")
+    POPUP = "popup", _("popup")
+    DESIGN = "design", _("design")
+    MAIL = "mail", _("email template")
+    LAYOUT = "layout", _("email layout")
+    BULK = "bulk", _("bulk email")
+
+
+class Spot(models.TextChoices):
+    """Where shortcodes may stand."""
+
+    PAGE = "page", _("pages and messages")
+    MAIL = "mail", _("emails")
+
+
+class Output(models.TextChoices):
+    """What a shortcode gives, and so how far it is trusted.
+
+    Plain text is escaped; HTML that people wrote is cleaned with what stands around it; markup of our own making is
+    put in as it is.
+    """
+
+    TEXT = "text", _("text")
+    EDITED = "edited", _("HTML that people wrote")
+    MARKUP = "markup", _("our own markup")

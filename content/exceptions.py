@@ -1,4 +1,4 @@
-"""How handing over a mail can fail, which the outbox keeps to itself, and refusals."""
+"""What can fail: handing over a mail, which the outbox keeps to itself, and what people may not do."""
 
 from datetime import datetime
 
@@ -27,3 +27,11 @@ class WarningAddressTaken(Refusal):
     """Each address is warned once."""
 
     message = _("This address is on the list already. Change that entry instead.")
+
+
+class TextChanged(Refusal):
+    """Somebody else saved this text after it was opened."""
+
+    message = _(
+        "%(author)s has saved this text since you opened it. Copy what you wrote, reload the page and put it in again."
+    )

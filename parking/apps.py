@@ -10,7 +10,7 @@ class ParkingConfig(AppConfig):
 
     def ready(self):
         from core.ports import client_births, row_collisions
-        from parking import kinds, permissions, settings, tasks  # noqa: F401
+        from parking import kinds, permissions, settings, shortcodes, tasks  # noqa: F401
         from parking.ports import live_sources
         from parking.queries.pay_station_source import PAY_STATION_SOURCE
         from parking.services.births import seed_pick_lists

@@ -3,5 +3,6 @@
 from content.models.attachment import MailAttachment
 from content.models.email_warning import EmailWarning
 from content.models.outbox import OutboxMail
+from content.models.revision import ContentRevision
 
-__all__ = ["EmailWarning", "MailAttachment", "OutboxMail"]
+__all__ = ["ContentRevision", "EmailWarning", "MailAttachment", "OutboxMail"]

@@ -68,17 +68,19 @@ def money(context, amount, currency=""):
     if amount is None or amount == "":
         return dash(amount)
     currency = currency or getattr(context.get("client"), "currency", "") or "CAD"
+    return format_html('<span class="oc-number">{}</span>', money_words(amount, currency))
+
+
+def money_words(amount, currency: str) -> str:
+    """An amount as `money` shows it, as plain text."""
     amount = Decimal(amount).quantize(CENT, ROUND_HALF_UP)
     figure = number_format(abs(amount), 2, use_l10n=True, force_grouping=True)
     sign = CURRENCY_SIGNS.get(currency, currency)
     minus = "−" if amount < 0 else ""
+    if (get_language() or "").startswith("fr"):
+        return f"{minus}{figure}\xa0{sign}"
     before = sign if len(sign) == 1 else f"{sign}\xa0"
-    shown = (
-        f"{minus}{figure}\xa0{sign}"
-        if (get_language() or "").startswith("fr")
-        else f"{minus}{before}{figure}"
-    )
-    return format_html('<span class="oc-number">{}</span>', shown)
+    return f"{minus}{before}{figure}"
 
 
 @register.simple_tag

@@ -27,4 +27,6 @@ def test_the_cache_is_a_real_server():
 def test_each_worker_has_databases_of_valkey_of_its_own():
     url = "redis+socket:///tmp/valkey.sock?virtual_host=0"
     ends = [int(of_worker(url, f"gw{number}").rpartition("=")[2]) for number in range(7)]
-    assert ends == [2, 4, 6, 8, 10, 12, 14], "none is that of a run without workers, and the odd ones are free"
+    assert ends == [2, 4, 6, 8, 10, 12, 14], (
+        "none is that of a run without workers, and the odd ones are free"
+    )

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0002_walls'),
+        ('content', '0003_texts'),
         ('core', '0004_task_failures'),
     ]
 
