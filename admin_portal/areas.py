@@ -4,6 +4,7 @@ AREAS = (
     "home",
     "account",
     "people",
+    "bulk_mail",
     "companies",
     "imports",
     "lots",

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from content.ports import MailKind, register_mail_kinds
+from content.queries.bulk_mail import BULK
 
 register_mail_kinds(
     MailKind("account.welcome", _("Welcome"), repeatable=True, secrets=("link",)),
@@ -11,6 +12,7 @@ register_mail_kinds(
     MailKind("task.recovered", _("System task is well again"), repeatable=True),
     MailKind("mail.problems", _("Mail that did not arrive"), repeatable=True),
     MailKind("warning.test", _("Test of an email warning"), repeatable=True),
+    MailKind(BULK, _("Bulk email")),
     MailKind("import.failed_rows", _("CSV Import Failed Records"), repeatable=True),
     MailKind("import.refused", _("Import file refused"), repeatable=True),
     MailKind("import.held", _("Import waits for a word"), repeatable=True),

@@ -6,7 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.queries import due_mails
+from content.queries.bulk_mail import JOB
 from content.services.attachments import purge_attachments
+from content.services.bulk_mail import resume_bulk_mails
+from content.services.bulk_mail_run import write_bulk_mail
 from content.services.email_warnings import warn_of_lost_mail
 from content.services.outbox import deliver
 from core.jobs import job
@@ -43,3 +46,14 @@ def delete_old_attachments(run: RunContext) -> None:
 def tell_lost_mail(run: RunContext) -> None:
     """What failed or bounced since yesterday, to who asked to be warned."""
     run.count("failed", warn_of_lost_mail())
+
+
+@job(JOB)
+def write_bulk_mails(bulk_mail_id: int) -> None:
+    write_bulk_mail(bulk_mail_id=bulk_mail_id)
+
+
+@system_task("content.resume_bulk_mail", _("Resume Bulk Email"), every=timedelta(minutes=5), enabled="always")
+def resume_bulk_mail(run: RunContext) -> None:
+    """Messages that a crash beyond all retries left behind."""
+    run.count("resumed", resume_bulk_mails())

@@ -30,6 +30,9 @@ from accounts.models import (
 from accounts.services.roles import save_role
 from accounts.services.tokens import create_token
 from api.models import ApiCall, IdempotentCall
+from content.models import BulkMailRecipient
+from content.rules.unsubscribing import unsubscribe_token
+from content.services.bulk_mail import Message, save_bulk_mail
 from content.services.email_warnings import save_warning
 from content.services.outbox import queue_mail
 from core.choices import Feature
@@ -94,6 +97,12 @@ def _people(site, word):
     site.email_warning = save_warning(
         actor=ACTOR, label=word, address=f"{word}@example.com", topics=["tasks", "mail"], language="en"
     )
+    words = {"en": (f"Subject {word}", f"<p>Hello [first_name], {word}</p>")}
+    site.bulk_mail = save_bulk_mail(actor=ACTOR, message=Message(words))
+    BulkMailRecipient.objects.create(
+        bulk_mail=site.bulk_mail, person=site.driver, state="written", mail_id=site.mail_id
+    )
+    site.unsubscribing = (site.driver.public_id, unsubscribe_token(site.driver.public_id))
     save_settings(actor=ACTOR, values={"company_address": f"Address {word}", "parkmobile_username": word})
 
 

@@ -11,6 +11,9 @@ class UserPortalConfig(AppConfig):
     def ready(self):
         from accounts.choices import UserKind
         from accounts.ports import address_pages, new_password_pages
+        from core.ports import pages
 
         new_password_pages.register(UserKind.DRIVER, "user_portal:new_password")
         address_pages.register(UserKind.DRIVER, "user_portal:confirm_address")
+        pages.register("profile", "user_portal:profile")
+        pages.register("unsubscribe", "user_portal:unsubscribe")

@@ -1,8 +1,16 @@
 """Tables of words and mail."""
 
 from content.models.attachment import MailAttachment
+from content.models.bulk_mail import BulkMail, BulkMailRecipient
 from content.models.email_warning import EmailWarning
 from content.models.outbox import OutboxMail
 from content.models.revision import ContentRevision
 
-__all__ = ["ContentRevision", "EmailWarning", "MailAttachment", "OutboxMail"]
+__all__ = [
+    "BulkMail",
+    "BulkMailRecipient",
+    "ContentRevision",
+    "EmailWarning",
+    "MailAttachment",
+    "OutboxMail",
+]

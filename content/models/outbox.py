@@ -43,6 +43,7 @@ class OutboxMail(ClientModel):
     """One mail to one address. Written before anything is sent (integrations §2.4).
 
     `text` and `html` are as people may read them: links that open an account are in `secrets` until it has left.
+    `headers` are further header lines of the message.
     `reference` names it to carriers and looks like nothing; `next_try_at` is when somebody must look at it again.
     """
 
@@ -62,6 +63,7 @@ class OutboxMail(ClientModel):
     text = models.TextField(_("text"))
     html = models.TextField()
     secrets = ArrayField(models.TextField(), default=list, blank=True)
+    headers = models.JSONField(default=dict, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=MailState, default=MailState.QUEUED)
     carrier = models.CharField(_("carried by"), max_length=10, choices=Carrier, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

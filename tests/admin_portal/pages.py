@@ -13,11 +13,15 @@ METHODS = {LIST: ("get",), DETAIL: ("get",), FORM: ("get", "post"), ACTION: ("ge
 KINDS = {ListPage: LIST, FormPage: FORM, ActionPage: ACTION}
 # What these answer is a file.
 FILES = ("import_template", "import_file", "import_failures")
+# What these answer is shown in a frame of another page.
+FRAMED = ("bulk_mail_preview",)
 # Views that are functions and take a POST.
 FORMS = (
     "change_password",
     "second_factor",
     "user_bulk_type",
+    "bulk_mail_test",
+    "bulk_mail_send",
     "user_merge",
     "user_login_as",
     "login_as_end",

@@ -1,10 +1,8 @@
 """Tasks that keep failing: the schedule is put back, people are warned once, and told when it is well (TSK-7)."""
 
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from content.models import EmailWarning, OutboxMail
@@ -17,6 +15,7 @@ from core.scoping import all_clients, client_scope
 from core.services.tasks import disable_task, enable_task, ensure_tasks, execute, run_here, run_now, tick
 from core.system_tasks import system_task, system_tasks
 from tests.broker import broker  # noqa: F401
+from tests.cuts import Killed, cut
 
 pytestmark = pytest.mark.django_db
 
@@ -243,24 +242,6 @@ def test_runs_that_lose_their_workers_count_as_failures(stage):
             taken = SystemTaskRun.objects.claim(run.pk, timezone.now())
         tick(now=taken.lease_until + timedelta(seconds=1))
     assert stage.mails() == [FAILING]
-
-
-class Killed(BaseException):
-    """The process ends here."""
-
-
-@contextmanager
-def cut(after):
-    """End the process at the statement after this many."""
-    left = iter(range(after))
-
-    def counted(run, *statement):
-        if next(left, None) is None:
-            raise Killed
-        return run(*statement)
-
-    with connection.execute_wrapper(counted):
-        yield
 
 
 @pytest.mark.django_db(transaction=True)
