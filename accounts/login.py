@@ -14,6 +14,7 @@ from accounts.services.passwords import set_password
 from accounts.services.second_factor import use_code
 from core import audit
 from core.actors import Actor
+from core.addresses import site_url
 from core.choices import ActorKind
 from core.client_address import address_of
 from core.validators import normal_host
@@ -112,9 +113,10 @@ def site_of(request) -> str:
     chooses what the Host header says.
     """
     host = request.get_host()
-    hosts = list(request.client.domains.values_list("host", flat=True))
-    if hosts and normal_host(host) not in hosts:
-        host = hosts[0]
+    if not request.client.domains.filter(host=normal_host(host)).exists() and (
+        site := site_url(request.client)
+    ):
+        return site
     return f"{settings.SITE_SCHEME}://{host}"
 
 

@@ -56,6 +56,40 @@ class Output(models.TextChoices):
     MARKUP = "markup", _("our own markup")
 
 
+class MediaType(models.TextChoices):
+    """Kinds of files that are kept (parking §17.1 ManagedFile); the value is what browsers are told."""
+
+    PNG = "image/png", "PNG"
+    JPEG = "image/jpeg", "JPEG"
+    GIF = "image/gif", "GIF"
+    WEBP = "image/webp", "WebP"
+    PDF = "application/pdf", "PDF"
+    WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word"
+    EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel"
+    POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.presentation", "PowerPoint"
+    TEXT_DOCUMENT = "application/vnd.oasis.opendocument.text", _("OpenDocument text")
+    SPREADSHEET = "application/vnd.oasis.opendocument.spreadsheet", _("OpenDocument spreadsheet")
+    PRESENTATION = "application/vnd.oasis.opendocument.presentation", _("OpenDocument presentation")
+    CSV = "text/csv", "CSV"
+    TEXT = "text/plain", _("Plain text")
+
+    @property
+    def is_image(self) -> bool:
+        return self.value.startswith("image/")
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether browsers open it in place; anything else is saved."""
+        return self.is_image or self is MediaType.PDF
+
+
+class MailPriority(models.IntegerChoices):
+    """What goes first: a person waits for transactional mail, nobody for bulk mail."""
+
+    TRANSACTIONAL = 0, _("transactional")
+    BULK = 1, _("bulk")
+
+
 class BulkMailState(models.TextChoices):
     """Where a bulk email stands. Mails that were written before it was cancelled leave all the same."""
 

@@ -1,4 +1,4 @@
-"""What can fail: handing over a mail, which the outbox keeps to itself, and what people may not do."""
+"""How handing over a mail can fail, which the outbox keeps to itself; and what is refused, in words for the person."""
 
 from datetime import datetime
 
@@ -8,11 +8,14 @@ from core.exceptions import Refusal
 
 
 class NotSent(Exception):
-    """Nothing left; trying again later is right, not before `after` when the carrier says so."""
+    """Nothing left; trying again later is right, not before `after` when the carrier says so.
 
-    def __init__(self, words: str, after: datetime | None = None):
+    `is_away`: the carrier cannot be reached at all, so it is not about this mail.
+    """
+
+    def __init__(self, words: str, after: datetime | None = None, *, is_away: bool = False):
         super().__init__(words)
-        self.after = after
+        self.after, self.is_away = after, is_away
 
 
 class Refused(Exception):
@@ -34,6 +37,121 @@ class TextChanged(Refusal):
 
     message = _(
         "%(author)s has saved this text since you opened it. Copy what you wrote, reload the page and put it in again."
+    )
+
+
+class FileRefused(Refusal):
+    """A file is not kept. All of these have a fact `name`: several may be uploaded at once."""
+
+
+class EmptyFile(FileRefused):
+    """A file without a byte."""
+
+    message = _("“%(name)s” is empty.")
+
+
+class FileTooLarge(FileRefused):
+    """More bytes than its kind may have."""
+
+    message = _("“%(name)s” is larger than %(most)s MB. Make it smaller.")
+
+
+class UnknownFileType(FileRefused):
+    """What the bytes say is none of MediaType."""
+
+    message = _(
+        "“%(name)s” is none of the files that are kept here: PNG, JPEG, GIF and WebP images, PDF, Word, Excel,"
+        " PowerPoint and OpenDocument without macros, and .csv or .txt in UTF-8."
+    )
+
+
+class DamagedImage(FileRefused):
+    """An image that cannot be read to its end."""
+
+    message = _("“%(name)s” is damaged. Save the image again and upload that.")
+
+
+class ImageTooBig(FileRefused):
+    """An image that would take too much memory to draw."""
+
+    message = _("“%(name)s” has more than %(most)s million pixels. Make it smaller.")
+
+
+class PackedTooTight(FileRefused):
+    """A packed document that would fill its reader's disk."""
+
+    message = _("“%(name)s” would be larger than %(most)s MB once unpacked. Make it smaller.")
+
+
+class QuotaFull(Refusal):
+    """The client's files would take more room than it has."""
+
+    message = _(
+        "All files together may take %(most)s MB, and this would be more."
+        " Delete some, archived ones count too, or ask the vendor for more room."
+    )
+
+
+class FileNameTaken(Refusal):
+    """Another file of the folder has this name."""
+
+    message = _("The folder has a file “%(name)s” already. Choose another name, or replace that file.")
+
+
+class OtherKindOfFile(Refusal):
+    """An image may only be replaced by an image, a document by a document: pages show one and link to the other."""
+
+    message = _(
+        "An image can be replaced by an image only, and a document by a document. Upload it as a new file."
+    )
+
+
+class WeakColour(Refusal):
+    """A brand colour on which or in which text could not be read (WCAG 1.4.3). Facts: ratio, nearest."""
+
+    message = _(
+        "Text in this colour has a contrast of %(ratio)s : 1 on the site’s pages and needs 4.5 : 1."
+        " The nearest shade that has it is %(nearest)s."
+    )
+
+
+class BadColour(Refusal):
+    """A brand colour that is no colour."""
+
+    message = _("Write the colour as # and six digits, such as #1a7f37.")
+
+
+class MailMoves(Refusal):
+    """The mail is sent, or its fate found out, without anybody's help."""
+
+    message = _("This mail is still on its way. Nothing needs to be done.")
+
+
+class MailHasLeft(Refusal):
+    """A carrier took the mail (DECISIONS 39)."""
+
+    message = _("This mail has left. If it did not arrive, have it written anew where it came from.")
+
+
+class AddressRefuses(Refusal):
+    """The address takes no mail, or is none."""
+
+    message = _("“%(to)s” takes no mail. Correct the person’s address; the next mail goes there.")
+
+
+class SecretsGone(Refusal):
+    """The mail held a link that only its reader may have, and that is gone (parking X-10)."""
+
+    message = _(
+        "This mail held a personal link, which is not kept. Send the person a new one from their page instead."
+    )
+
+
+class MailIsKept(Refusal):
+    """Nobody carries mail now, so sending again would end here again."""
+
+    message = _(
+        "Mail is kept here and nobody carries it away. Set up a mail service first, then send it again."
     )
 
 

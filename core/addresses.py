@@ -1,20 +1,10 @@
-"""Addresses that visitors bring with them, and those that mails lead to."""
+"""Addresses: those that visitors bring with them, and those of a client's site."""
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from core.models import Client
 from core.ports import pages
-
-
-def page_address(client: Client, page: str, *args) -> str:
-    """The whole address of a registered page (core.ports.pages) for what no visitor asked for, such as a warning by
-    mail: on the client's first host name. "" for a client without one."""
-    host = client.domains.order_by("pk").values_list("host", flat=True).first()
-    if host is None:
-        return ""
-    return f"{settings.SITE_SCHEME}://{host}{settings.SITE_PORT}{reverse(pages.get(page), args=args)}"
 
 
 def safe_next(request, default: str) -> str:
@@ -22,3 +12,18 @@ def safe_next(request, default: str) -> str:
     target = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if safe and target.startswith("/") else default
+
+
+def site_url(client) -> str:
+    """What absolute links of a client's site begin with, such as https://park.example.ca: its primary host, the one
+    that was registered first (parking VAN-2). "" when it has none."""
+    host = client.domains.order_by("pk").values_list("host", flat=True).first()
+    port = f":{settings.SITE_PORT}" if settings.SITE_PORT and not settings.SECURE else ""
+    return f"{settings.SITE_SCHEME}://{host}{port}" if host else ""
+
+
+def page_address(client, page: str, *args) -> str:
+    """The whole address of a registered page (core.ports.pages), for mail that no visitor asked for; "" when the client
+    has no host."""
+    site = site_url(client)
+    return site and site + reverse(pages.get(page), args=args)

@@ -15,6 +15,10 @@ from core.scoping import all_clients, client_scope
 
 OPERATOR = "/operator/"
 HOSTLESS = ("/healthz", "/api/", "/static/", "/hooks/", "/ingest/")
+COOKIELESS = (
+    "/files/",
+    "/brand.css",
+)  # the same for everybody: who asks is not looked at, and caches may share it
 
 
 def client_of_host(host: str) -> Client | None:
@@ -34,6 +38,9 @@ class ClientMiddleware:
 
     def __call__(self, request):
         request.client = self._client(request)
+        is_cookieless = request.path.startswith(COOKIELESS)
+        if is_cookieless:
+            request.COOKIES = {}
         request.request_id = str(uuid4())
         token = audit.request_id.set(request.request_id)
         try:
@@ -41,6 +48,8 @@ class ClientMiddleware:
                 response = self.get_response(request)
             if response.streaming:
                 response.streaming_content = _streamed(request, response.streaming_content)
+            if is_cookieless:
+                response.headers.pop("Vary", None)
             return response
         finally:
             audit.request_id.reset(token)

@@ -17,7 +17,10 @@ class Attachment:
 
 
 class Post(Protocol):
-    """Queue a mail: a kind that content knows, one address, the words' context, files. Returns the outbox row's id."""
+    """Queue a mail: a kind that content knows, one address, the words' context, files. Returns the outbox row's id.
+
+    `bulk`: one of many that nobody waits for; it lets every other mail go first.
+    """
 
     def __call__(
         self,
@@ -28,6 +31,7 @@ class Post(Protocol):
         context: dict[str, Any],
         person_id: int | None = None,
         attachments: Sequence[Attachment] = (),
+        bulk: bool = False,
     ) -> int: ...
 
 

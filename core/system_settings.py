@@ -105,12 +105,22 @@ def save_settings(*, actor: Actor, values: Mapping[str, Any]) -> list[str]:
         client = Client.objects.select_for_update().get(pk=current_client().pk)
         changed = [key for key, new in cleaned.items() if _store(client, actor, key, new)]
         if changed:
-            client.settings_version += 1
-            client.save()
-            scoped = current_client()
-            for field in client._meta.concrete_fields:
-                setattr(scoped, field.attname, getattr(client, field.attname))
+            _renew(client)
     return changed
+
+
+def renew_settings() -> None:
+    """Have every process read anew what it keeps under the client's `settings_version`, such as the logo's address."""
+    with atomic():
+        _renew(Client.objects.select_for_update(no_key=True).get(pk=current_client().pk))
+
+
+def _renew(client: Client) -> None:
+    client.settings_version += 1
+    client.save()
+    scoped = current_client()
+    for field in client._meta.concrete_fields:
+        setattr(scoped, field.attname, getattr(client, field.attname))
 
 
 def clean(setting: Setting, raw: Any, actor: Actor) -> Any:

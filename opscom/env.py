@@ -5,7 +5,7 @@ import environ
 env = environ.Env(
     DEBUG=(bool, False),
     SITE_SCHEME=(str, "http"),
-    SITE_PORT=(str, ""),
+    SITE_PORT=(int, 0),
     SECRET_KEY=(str, ""),
     FIELD_KEYS=(list, []),
     DATABASE_URL=(str, ""),

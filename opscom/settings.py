@@ -26,9 +26,10 @@ if not SECRET_KEY or not FIELD_KEYS:
 ALLOWED_HOSTS = ["*"]  # ClientDomain is the host check
 SITE_SCHEME = env("SITE_SCHEME")
 SECURE = SITE_SCHEME == "https"
+SITE_PORT = env(
+    "SITE_PORT"
+)  # where ./run listens, for links in mails; over https the proxy has the usual port
 TRUSTED_PROXIES = env("TRUSTED_PROXIES")  # how many stand in front and write X-Forwarded-For
-# What mailed links say behind the host name: a proxy in front has the usual port.
-SITE_PORT = f":{env('SITE_PORT')}" if env("SITE_PORT") and not (SECURE or TRUSTED_PROXIES) else ""
 
 INSTALLED_APPS = [
     "opscom.apps.OperatorConsoleConfig",
@@ -92,6 +93,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "core.context.site",
+                "content.context.brand",
                 "admin_portal.context.admin_menu",
                 "user_portal.context.account_links",
             ],

@@ -12,5 +12,6 @@ urlpatterns = [
     path("operator/", admin.site.urls),
     path("admin/", include("admin_portal.urls")),
     path("api/", include("api.urls")),
+    path("", include("content.urls")),
     path("", include("user_portal.urls")),
 ]

@@ -30,7 +30,8 @@ from accounts.models import (
 from accounts.services.roles import save_role
 from accounts.services.tokens import create_token
 from api.models import ApiCall, IdempotentCall
-from content.models import BulkMailRecipient
+from content.choices import MailPriority
+from content.models import BulkMailRecipient, MailAttachment, MailHold
 from content.rules.unsubscribing import unsubscribe_token
 from content.services.bulk_mail import Message, save_bulk_mail
 from content.services.email_warnings import save_warning
@@ -94,6 +95,8 @@ def _people(site, word):
         kind="account.password_changed", to=f"{word}@example.com".lower(), language=site.client.default_language,
         context={"person": word}, person_id=site.driver.pk,
     )  # fmt: skip
+    site.mail_file = MailAttachment.objects.get(mail=site.mail_id)
+    MailHold.objects.create(priority=MailPriority.BULK, until=timezone.now(), reason=word)
     site.email_warning = save_warning(
         actor=ACTOR, label=word, address=f"{word}@example.com", topics=["tasks", "mail"], language="en"
     )

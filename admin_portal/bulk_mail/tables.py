@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from admin_portal.generic import BadgeColumn, Column, NumberColumn, Table, WhenColumn, opens
-from admin_portal.mail.views import STATES as MAIL_STATES
+from admin_portal.mail.tables import STATES as MAIL_STATES
 from content.choices import BulkMailState, RecipientState
 
 RIGHT = "users.bulk_email"

@@ -1,68 +1,93 @@
 """Tools › Sent Mail: every mail with its exact words and where it stands."""
 
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
-from django_filters import ChoiceFilter, FilterSet
 
-from admin_portal.generic import (
-    BadgeColumn,
-    Column,
-    DetailPage,
-    ListPage,
-    NumberColumn,
-    Table,
-    WhenColumn,
-    opens,
-)
-from admin_portal.generic.filters import SearchFilter
-from content.choices import MailState
-from content.queries import outbox
-from core.templatetags.ui import badge, when
+from admin_portal.access import may
+from admin_portal.generic import ActionPage, BulkAction, DetailPage, Link, ListPage
+from admin_portal.generic.history import history
+from admin_portal.mail.tables import RIGHT, MailFilter, MailTable, driver_of, kind_label, state_badge
+from content.choices import Carrier, MailState
+from content.queries import holds, is_captured, outbox
+from content.services.resend import may_send_again, send_again
+from core.templatetags.ui import when
 
-RIGHT = "mail.view"
-KINDS = {
-    MailState.QUEUED: "info",
-    MailState.SENDING: "info",
-    MailState.ACCEPTED: "ok",
-    MailState.UNKNOWN: "warn",
-    MailState.DELIVERED: "ok",
-    MailState.BOUNCED: "bad",
-    MailState.FAILED: "bad",
-    MailState.CAPTURED: "neutral",
-}
-STATES = {state: (kind, state.label) for state, kind in KINDS.items()}
+RESEND = "mail.resend"
 
 
-class MailTable(Table):
-    created_at = WhenColumn(_("Written"), seconds=True)
-    subject = Column(_("Subject"), linkify=opens("admin_portal:mail_detail", RIGHT))
-    to = Column(pgettext_lazy("mail", "To"))
-    state = BadgeColumn(_("State"), badges=STATES)
-    attempts = NumberColumn(_("Attempts"))
+def notices(request):
+    """What keeps all mail from leaving: the switch of previews and demos, a carrier that asks to wait."""
+    if is_captured():
+        yield "info", gettext("All mail is kept here: nothing leaves, and everything can be read.")
+    for hold in holds(timezone.now())[:1]:
+        until = date_format(timezone.localtime(hold.until), "SHORT_DATETIME_FORMAT")
+        facts = {"until": until, "reason": hold.reason}
+        yield "warn", gettext("Mail waits until %(until)s: %(reason)s") % facts
 
-    caption = _("Mails")
 
-
-class MailFilter(FilterSet):
-    q = SearchFilter("to", "subject", label=_("Address or subject"))
-    state = ChoiceFilter(label=_("State"), choices=MailState.choices)
+def tabs(request):
+    """The list and the figures."""
+    views = (("mail_list", _("Mails")), ("mail_figures", _("By domain")))
+    here = request.resolver_match.url_name
+    return [(label, reverse(f"admin_portal:{name}"), name == here) for name, label in views]
 
 
 def rows(request):
     return outbox()
 
 
+def to_mail(mail):
+    return reverse("admin_portal:mail_detail", args=[mail.pk])
+
+
 def _facts(request, mail):
     facts = [
+        (_("State"), state_badge(mail)),
+        (_("Error"), mail.error),
+        (_("Next try"), _moment(mail.next_try_at)),
         (pgettext("mail", "To"), mail.to),
-        (_("State"), badge(*STATES[mail.state])),
-        (_("Written"), when(mail.created_at, seconds=True)),
-        (_("Sent"), when(mail.sent_at, seconds=True) if mail.sent_at else ""),
+        (_("Person"), _person(request, mail)),
+        (_("Kind"), kind_label(mail.kind)),
+        (_("Language"), mail.get_language_display()),
+        (_("Written"), _moment(mail.created_at)),
+        (_("Sent"), _moment(mail.sent_at)),
         (_("Carried by"), mail.get_carrier_display()),
+        (_("Carrier’s id"), mail.provider_id),
         (_("Attempts"), mail.attempts),
-        (_("Next try"), when(mail.next_try_at, seconds=True) if mail.next_try_at else ""),
     ]
-    return {"facts": [*facts, (_("Error"), mail.error)] if mail.error else facts}
+    return {
+        "facts": [(label, value) for label, value in facts if value not in ("", None)],
+        "files": mail.attachments.all(),
+        "entries": history(mail),
+        "notices": notices(request),
+    }
+
+
+def _moment(moment):
+    return when(moment, seconds=True) if moment else ""
+
+
+def _person(request, mail):
+    pk = driver_of(mail)
+    if pk is None or not may(request.user, "users.view"):
+        return str(mail.person or "")
+    return format_html('<a href="{}">{}</a>', reverse("admin_portal:user_detail", args=[pk]), mail.person)
+
+
+def _consequence(mail):
+    if mail.state == MailState.UNKNOWN and mail.carrier != Carrier.MAILGUN:
+        return gettext("Nobody knows whether it arrived, so it may arrive twice at %(to)s.") % {"to": mail.to}
+    if mail.state == MailState.UNKNOWN:
+        return gettext("Mailgun is asked first. It leaves only if Mailgun never had it.")
+    return gettext("It leaves with the same words to %(to)s.") % {"to": mail.to}
+
+
+def _send_again(actor, mail):
+    return send_again(actor=actor, mail_id=mail.pk)
 
 
 mails = ListPage.as_view(
@@ -71,6 +96,18 @@ mails = ListPage.as_view(
     rows=rows,
     table=MailTable,
     filters=MailFilter,
+    tabs=tabs,
+    notices=notices,
+    bulk=(
+        BulkAction(
+            "send_again",
+            _("Send again"),
+            RESEND,
+            _send_again,
+            icon="envelope",
+            consequence=_("A mail whose fate is unknown may arrive twice. Mail that has left is refused."),
+        ),
+    ),
     empty=_("No mail has been written yet."),
     export_name="sent-mail",
 )
@@ -81,4 +118,22 @@ mail = DetailPage.as_view(
     objects=rows,
     context=_facts,
     template="admin_portal/mail/mail.html",
+    links=(
+        Link(
+            _("Send again"), "admin_portal:mail_again", RESEND, "envelope", when=may_send_again, dialog=True
+        ),
+    ),
+)
+
+again = ActionPage.as_view(
+    required_right=RESEND,
+    title=_("Send again"),
+    objects=rows,
+    parents=lambda mail: [(mail, to_mail(mail))],
+    question=_("Send “%(name)s” again?"),
+    consequence=_consequence,
+    confirm_label=_("Send again"),
+    run=_send_again,
+    done=_("“%(name)s” is on its way again."),
+    next=to_mail,
 )

@@ -9,7 +9,7 @@ from accounts.queries.person_search import people
 from accounts.services.archive import restore_person
 from admin_portal.audit_log.views import AuditFilter, AuditTable
 from admin_portal.generic import ActionPage, FormPage, Link, ListPage
-from admin_portal.mail.views import MailFilter, MailTable
+from admin_portal.mail.tables import MailFilter, MailTable
 from admin_portal.people.columns import STATES
 from admin_portal.people.filters import PeopleFilter
 from admin_portal.people.forms import ArchiveForm, LinkForm, PersonForm

@@ -11,6 +11,7 @@ from accounts.models import User
 from content.choices import Spot
 from content.models import BulkMail
 from content.ports import Viewing
+from content.queries.branding import mail_logo
 from content.queries.bulk_mail import BULK, reading_language, words_of
 from content.queries.expansion import expand_html, expand_text
 from content.queries.texts import Text
@@ -39,6 +40,7 @@ class Letters:
     def __init__(self, bulk_mail: BulkMail, site: str = ""):
         self.bulk_mail, self.site = bulk_mail, site or bulk_mail.site
         self._words: dict[str, Text] = {}
+        self._logo = mail_logo()
 
     def to(self, person: User) -> Letter:
         """The mail to this person, with links that end bulk email to this address."""
@@ -62,6 +64,7 @@ class Letters:
             body = expand_html(words.body, viewing, spot=Spot.MAIL)
             facts = {
                 "organization": current_client().name,
+                "logo": self._logo,
                 "address": value("company_address"),
                 "is_transactional": self.bulk_mail.is_transactional,
                 "link": link,

@@ -15,7 +15,7 @@ from content.exceptions import BulkMailMoved, CountWrong, NobodyListed, NoWords,
 from content.models import BulkMail, BulkMailRecipient, OutboxMail
 from content.queries.bulk_letters import Letters
 from content.queries.bulk_mail import BULK, JOB, TYPED_ABOVE, fate, forgotten_bulk_mails, own_words, settled
-from content.services.posting import post_letters
+from content.services.outbox import send_off
 from content.services.texts import Draft, save_text
 from core import audit
 from core.actors import Actor
@@ -72,23 +72,22 @@ def send_test_mail(*, actor: Actor, bulk_mail: BulkMail, to: User, sample: User 
     """Mail the message to a staff member in each language it is written in, as `sample` would get it; returns how
     many mails that made. They are marked as a test and their links end nothing."""
     letters = Letters(bulk_mail, site)
-    mails = []
-    for language in own_words(bulk_mail):
+    languages = own_words(bulk_mail)
+    for language in languages:
         letter = letters.sample(sample, language)
         subject = _("[Test] %(subject)s") % {"subject": letter.subject}
-        mails.append(
-            OutboxMail(
-                kind=BULK,
-                language=letter.language,
-                to=to.email,
-                subject=subject[:250],
-                text=letter.text,
-                html=letter.html,
-            )
+        mail = OutboxMail.objects.create(
+            kind=BULK,
+            language=letter.language,
+            to=to.email,
+            subject=subject[:250],
+            text=letter.text,
+            html=letter.html,
+            next_try_at=timezone.now(),
         )
-    post_letters(mails=mails, is_awaited=True)
+        send_off(mail=mail)
     audit.record(actor, "bulk_mail.tested", bulk_mail, to=to.email)
-    return len(mails)
+    return len(languages)
 
 
 @atomic()

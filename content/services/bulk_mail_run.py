@@ -10,11 +10,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
 
-from content.choices import BulkMailState, RecipientState
+from content.choices import BulkMailState, MailPriority, RecipientState
 from content.models import BulkMail, BulkMailRecipient, OutboxMail
 from content.queries.bulk_letters import Letters
 from content.queries.bulk_mail import BULK, fate
-from content.services.posting import post_letters
+from content.services.outbox import DRAIN
+from core.broker import wake_on_commit
 from core.db import atomic
 
 BATCH = 500
@@ -57,7 +58,8 @@ def _settle(row: BulkMail, batch: list[BulkMailRecipient]) -> None:
         recipient.state = recipient.fate if _has_address(recipient) else RecipientState.NO_ADDRESS
         if recipient.state == RecipientState.WAITING:
             recipient.state, recipient.mail = RecipientState.WRITTEN, _mail(letters, recipient.person)
-    post_letters(mails=[recipient.mail for recipient in batch if recipient.mail])
+    OutboxMail.objects.bulk_create(recipient.mail for recipient in batch if recipient.mail)
+    wake_on_commit(DRAIN)
     for recipient in batch:
         recipient.mail = recipient.mail  # takes over the key that the mail now has
     BulkMailRecipient.objects.bulk_update(batch, ["state", "mail"])
@@ -74,6 +76,8 @@ def _mail(letters: Letters, person) -> OutboxMail:
         text=letter.text,
         html=letter.html,
         headers=dict(letter.headers),
+        priority=MailPriority.BULK,
+        next_try_at=timezone.now(),
     )
 
 

@@ -1,12 +1,13 @@
 """Handing mail over: Mailgun with the client's own key, the installation's SMTP server, or nobody (EML-3)."""
 
 import smtplib
+from contextlib import suppress
 from email.utils import formataddr, parseaddr
 
 import requests
 from anymail.exceptions import AnymailError
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 from django.core.mail.message import BadHeaderError
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from content.choices import Carrier
 from content.exceptions import FateUnknown, NotSent, Refused
 from content.models import OutboxMail
 from content.rules.retries import told_to_wait
+from content.services.carrier_session import carrier_connection
 from core.scoping import current_client
 from core.system_settings import is_set, value
 
@@ -67,9 +69,10 @@ def _by_mailgun(mail: OutboxMail) -> str:
     message = _message(mail)
     message.metadata = {"outbox": str(mail.reference)}
     key, domain = value("mailgun_api_key"), value("mailgun_domain")
-    connection = get_connection(MAILGUN_BACKEND, api_key=key, sender_domain=domain)
     try:
-        connection.send_messages([message])
+        with carrier_connection(MAILGUN_BACKEND, api_key=key, sender_domain=domain) as connection:
+            connection.open()
+            connection.send_messages([message])
     except requests.RequestException as error:  # anymail's errors about the wire are both
         raise _mailgun_failure(error) from error
     except AnymailError as error:
@@ -95,18 +98,28 @@ def _by_smtp(mail: OutboxMail) -> str:
     message = _message(mail)
     own_id = f"<{mail.reference}@{parseaddr(message.from_email)[1].rpartition('@')[2]}>"
     message.extra_headers["Message-ID"] = own_id  # the same at every try, so that receivers see the double
-    connection = get_connection(SMTP_BACKEND, timeout=SMTP_SECONDS)
-    try:
-        connection.open()
-    except (smtplib.SMTPException, OSError) as error:
-        raise NotSent(f"SMTP: {error}") from error
-    try:
-        connection.send_messages([message])
-    except (smtplib.SMTPException, OSError) as error:
-        raise _smtp_failure(error) from error
-    finally:
-        connection.close()
+    with carrier_connection(SMTP_BACKEND, timeout=SMTP_SECONDS) as connection:
+        try:
+            _open(connection)
+        except (smtplib.SMTPException, OSError) as error:
+            raise NotSent(f"SMTP: {error}", is_away=True) from error
+        try:
+            connection.send_messages([message])
+        except (smtplib.SMTPException, OSError) as error:
+            raise _smtp_failure(error) from error
     return own_id
+
+
+def _open(connection) -> None:
+    """Open the connection anew unless it was kept and still stands: a server may hang up between two mails."""
+    try:
+        stands = connection.connection is not None and connection.connection.noop()[0] == 250
+    except OSError:
+        stands = False
+    if not stands:
+        with suppress(OSError):
+            connection.close()
+    connection.open()
 
 
 def _smtp_failure(error) -> Exception:

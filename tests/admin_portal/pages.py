@@ -11,10 +11,8 @@ from tests.architecture.tables import ADMIN_PAGES
 LIST, DETAIL, FORM, ACTION = "list", "detail", "form", "action"
 METHODS = {LIST: ("get",), DETAIL: ("get",), FORM: ("get", "post"), ACTION: ("get", "post")}
 KINDS = {ListPage: LIST, FormPage: FORM, ActionPage: ACTION}
-# What these answer is a file.
-FILES = ("import_template", "import_file", "import_failures")
-# What these answer is shown in a frame of another page.
-FRAMED = ("bulk_mail_preview",)
+# What these answer is a file, or a mail's HTML, and no page of the portal.
+FILES = ("import_template", "import_file", "import_failures", "mail_html", "mail_file", "bulk_mail_preview")
 # Views that are functions and take a POST.
 FORMS = (
     "change_password",

@@ -197,6 +197,10 @@ ADMIN_PAGES = {
     "email_warning_pause": Admin("settings.manage", "email_warning"),
     "email_warning_resume": Admin("settings.manage", "email_warning"),
     "email_warning_remove": Admin("settings.manage", "email_warning"),
+    "mail_figures": Admin("mail.view"),
+    "mail_html": Admin("mail.view", "mail_id"),
+    "mail_again": Admin("mail.resend", "mail_id"),
+    "mail_file": Admin("mail.view", "mail_file"),
 }
 
 

@@ -9,9 +9,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from content.choices import Carrier, MailState
-from content.models import OutboxMail
+from content.models import MailHold, OutboxMail
 from content.ports import MailKind, mail_kinds
-from content.queries import outbox
+from content.queries import holds, outbox
 from content.services.outbox import deliver, queue_mail
 from content.tasks import send_due_mails
 from core import ports
@@ -27,15 +27,19 @@ pytestmark = pytest.mark.django_db
 LINK = "https://park.example.com/new/1/secret-token/"
 
 
-def write(to="dora@example.com", kind="account.password_reset", language="en", **context):
-    return queue_mail(
-        kind=kind, to=to, language=language, context={"name": "Dora", "link": LINK, "hours": 1, **context}
-    )
+def write(to="dora@example.com", kind="account.password_reset", language="en", bulk=False, **context):
+    facts = {"name": "Dora", "link": LINK, "hours": 1, **context}
+    return queue_mail(kind=kind, to=to, language=language, context=facts, bulk=bulk)
 
 
 def wait(mail_id):
     """Let the mail's waiting time pass."""
     OutboxMail.objects.filter(pk=mail_id).update(next_try_at=timezone.now())
+
+
+def handed_over(mail_id, ago):
+    """Let so much time have passed since a carrier was about to get the mail."""
+    OutboxMail.objects.filter(pk=mail_id).update(handed_over_at=timezone.now() - ago)
 
 
 def minutes_left(mail):
@@ -276,6 +280,21 @@ class TestMailgun:
         assert deliver(mail_id=mail_id) == MailState.FAILED
         assert message in outbox().get(pk=mail_id).error
 
+    def test_what_420_asks_all_mail_of_the_client_obeys(self, here, there, mailgun, smtp):
+        until = (timezone.now() + timedelta(hours=3)).replace(microsecond=0)
+        words = f"recipient limit exceeded, try again after {until:%a, %d %b %Y %H:%M:%S} UTC"
+        mailgun.answers = [(420, {"message": words}, {})]
+        first, second, bulk = write(), write(), write(bulk=True)
+        assert deliver(mail_id=first) == MailState.QUEUED
+        for mail_id in (second, bulk):
+            assert deliver(mail_id=mail_id) is None
+        assert [hold.until for hold in holds(timezone.now())] == [until, until]
+        assert not mailgun.answers and not mailgun.mails
+        with client_scope(there.client):
+            assert deliver(mail_id=write()) == MailState.ACCEPTED, "another client waits for nothing"
+        MailHold.objects.update(until=timezone.now())
+        assert deliver(mail_id=second) == MailState.ACCEPTED
+
     def test_420_says_until_when(self, here, mailgun):
         until = (timezone.now() + timedelta(hours=3)).strftime("%a, %d %b %Y %H:%M:%S UTC")
         words = f"Domain X is not allowed to send: recipient limit exceeded, try again after {until}"
@@ -296,18 +315,48 @@ class TestMailgun:
         assert deliver(mail_id=mail_id) == MailState.QUEUED
         assert outbox().get(pk=mail_id).error == "Mailgun 401: Forbidden"
 
-    @pytest.mark.parametrize("answer", [LATE, VANISH, (500, "oops", {})])
+    @pytest.mark.parametrize("answer", [LATE, VANISH])
     def test_never_twice_an_accepted_mail_is_found_before_it_is_sent_again(self, here, mailgun, answer):
         mailgun.answers = [answer]
         mail_id = write()
         assert deliver(mail_id=mail_id) == MailState.UNKNOWN
-        taken = len(mailgun.mails)
         wait(mail_id)
         assert deliver(mail_id=mail_id) == MailState.ACCEPTED
         assert len(mailgun.mails) == 1
         assert outbox().get(pk=mail_id).provider_id == QUEUED["id"]
         assert len(mailgun.lookups) == 1
-        assert taken == (0 if answer[0] == 500 else 1)
+
+    @pytest.mark.parametrize("was_taken", [True, False])
+    def test_late_events_that_nobody_knows_a_mail_proves_nothing_for_half_an_hour(
+        self, here, mailgun, was_taken
+    ):
+        mailgun.answers = [VANISH if was_taken else (500, "oops", {})]
+        mailgun.hide_events = True
+        mail_id = write()
+        waits = []
+        assert deliver(mail_id=mail_id) == MailState.UNKNOWN
+        for _ in range(3):
+            waits.append(minutes_left(outbox().get(pk=mail_id)))
+            handed_over(mail_id, timedelta(minutes=sum(waits)))
+            wait(mail_id)
+            assert deliver(mail_id=mail_id) == MailState.UNKNOWN
+        assert waits == [1, 5, 15]
+        assert minutes_left(outbox().get(pk=mail_id)) == 9, "in the moment in which absence proves something"
+        assert (len(mailgun.mails), len(mailgun.lookups)) == (was_taken, 3)
+        mailgun.hide_events = False
+        handed_over(mail_id, timedelta(minutes=30, seconds=1))
+        wait(mail_id)
+        assert deliver(mail_id=mail_id) == MailState.ACCEPTED
+        assert len(mailgun.mails) == 1, "found, or sent now for the first time"
+
+    def test_after_a_day_absence_proves_nothing_any_more(self, here, mailgun):
+        mailgun.answers, mailgun.hide_events = [VANISH], True
+        mail_id = write()
+        deliver(mail_id=mail_id)
+        handed_over(mail_id, timedelta(hours=25))
+        wait(mail_id)
+        assert deliver(mail_id=mail_id) == MailState.UNKNOWN
+        assert len(mailgun.mails) == 1
 
     def test_while_nobody_can_say_nothing_is_sent(self, here, mailgun):
         mailgun.answers, mailgun.events_status = [VANISH], 500
@@ -382,7 +431,7 @@ class TestRepair:
 
     def test_a_worker_that_still_holds_the_mail_is_left_alone(self, here, smtp):
         mail_id = write()
-        assert OutboxMail.objects.claim(mail_id, timezone.now())
+        assert OutboxMail.objects.filter(pk=mail_id).claim(timezone.now())
         assert deliver(mail_id=mail_id) is None
         assert not smtp.mails
 
