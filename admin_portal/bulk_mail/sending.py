@@ -52,8 +52,9 @@ class SendForm(forms.Form):
 def send(request, pk):
     """How many get it, who is left out and why; then it goes."""
     row = get_object_or_404(bulk_mails(), pk=pk)
-    form = SendForm(request.POST or None, request=request, bulk_mail=row)
-    if request.method == "POST" and form.is_valid() and performed(form, request.user.actor):
+    data = request.POST if request.method == "POST" else None
+    form = SendForm(data, request=request, bulk_mail=row)
+    if form.is_valid() and performed(form, request.user.actor):
         messages.success(request, gettext("The mails are being written. You may leave this page."))
         return redirect("admin_portal:bulk_mail_detail", row.pk)
     number = form.share.getting
