@@ -16,8 +16,7 @@ from core.choices import Language
 from core.scoping import current_client
 
 BODY = _(
-    "HTML, such as <p>, <strong>, <a href>. [first_name], [last_name], [name] and [organization] are filled in; "
-    "[user …] and [org …] know more."
+    "As HTML. [first_name], [last_name], [name] and [organization] are filled in; [user …] and [org …] know more."
 )
 RECIPIENTS, DELIVERY = _("Recipients"), _("Consent")
 
@@ -26,6 +25,7 @@ class MessageForm(forms.Form):
     """Who gets it, what it says in each of the client's languages, and whether consent is passed over."""
 
     wants_request = True
+    marks_optional = False
     template_name = "forms/sections.html"
 
     is_transactional = forms.BooleanField(
