@@ -107,5 +107,6 @@ class RecipientState(models.TextChoices):
     ARCHIVED = "archived", _("left out: archived")
     NOT_ACTIVE = "not_active", _("left out: account disabled or not open yet")
     NO_ADDRESS = "no_address", _("left out: no email address")
+    BAD_ADDRESS = "bad_address", _("left out: email address is not valid")
     NO_CONSENT = "no_consent", _("left out: does not agree to bulk email")
     CANCELLED = "cancelled", _("left out: cancelled")

@@ -21,6 +21,7 @@ OUTCOMES = {
     RecipientState.ARCHIVED: ("neutral", _("Archived")),
     RecipientState.NOT_ACTIVE: ("neutral", _("Account disabled or not open yet")),
     RecipientState.NO_ADDRESS: ("warn", _("No email address")),
+    RecipientState.BAD_ADDRESS: ("warn", _("Email address is not valid")),
     RecipientState.NO_CONSENT: ("neutral", _("Does not agree to bulk email")),
     RecipientState.CANCELLED: ("warn", _("Cancelled")),
 }

@@ -113,7 +113,7 @@ message = DetailPage.as_view(
     template="admin_portal/bulk_mail/message.html",
     links=(
         Link(_("Send"), "admin_portal:bulk_mail_send", RIGHT, "envelope", primary=True, when=is_draft),
-        Link(_("Send test"), "admin_portal:bulk_mail_test", RIGHT, "eye", dialog=True),
+        Link(_("Send test"), "admin_portal:bulk_mail_test", RIGHT, "eye", dialog=True, when=is_draft),
         Link(_("Edit"), "admin_portal:bulk_mail_edit", RIGHT, "pencil", when=is_draft),
         Link(_("Delete"), "admin_portal:bulk_mail_delete", RIGHT, "trash3", danger=True, when=is_draft),
         Link(

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             name='BulkMailRecipient',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('written', 'mail written'), ('archived', 'left out: archived'), ('not_active', 'left out: account disabled or not open yet'), ('no_address', 'left out: no email address'), ('no_consent', 'left out: does not agree to bulk email'), ('cancelled', 'left out: cancelled')], max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('written', 'mail written'), ('archived', 'left out: archived'), ('not_active', 'left out: account disabled or not open yet'), ('no_address', 'left out: no email address'), ('bad_address', 'left out: email address is not valid'), ('no_consent', 'left out: does not agree to bulk email'), ('cancelled', 'left out: cancelled')], max_length=12, verbose_name='state')),
                 ('bulk_mail', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recipients', to='content.bulkmail')),
                 ('client', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.client')),
                 ('mail', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='content.outboxmail', verbose_name='mail')),

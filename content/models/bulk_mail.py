@@ -74,7 +74,7 @@ class BulkMailRecipient(ClientModel):
     person = models.ForeignKey(
         "accounts.User", on_delete=models.CASCADE, related_name="+", verbose_name=_("person")
     )
-    state = models.CharField(_("state"), max_length=10, choices=RecipientState)
+    state = models.CharField(_("state"), max_length=12, choices=RecipientState)
     mail = models.ForeignKey(
         OutboxMail, on_delete=models.SET_NULL, related_name="+", null=True, verbose_name=_("mail")
     )

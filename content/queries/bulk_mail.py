@@ -16,6 +16,7 @@ from core.scoping import current_client
 
 BULK = "bulk.message"  # the kind of its mails
 JOB = "content.write_bulk_mail"
+ADDRESS = r"^[!-~]+@[^\s@]+$"  # what carriers take, roughly: the rest is seen when the mail is written
 TYPED_ABOVE = 100  # more recipients than this are typed as a number before they get mail (quality §3.2)
 
 
@@ -53,6 +54,7 @@ def fate(*, is_transactional: bool, of: str = "") -> Case:
         When(Q(**{f"{of}status": UserStatus.ARCHIVED}), then=Value(RecipientState.ARCHIVED)),
         When(~Q(**{f"{of}status": UserStatus.ACTIVE}), then=Value(RecipientState.NOT_ACTIVE)),
         When(Q(**{f"{of}email": ""}), then=Value(RecipientState.NO_ADDRESS)),
+        When(~Q(**{f"{of}email__regex": ADDRESS}), then=Value(RecipientState.BAD_ADDRESS)),
     ]
     if consents:
         cases.append(When(Q(**consents), then=Value(RecipientState.NO_CONSENT)))

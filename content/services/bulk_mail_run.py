@@ -55,7 +55,7 @@ def write_batch(*, bulk_mail_id: int) -> bool:
 def _settle(row: BulkMail, batch: list[BulkMailRecipient]) -> None:
     letters = Letters(row)
     for recipient in batch:
-        recipient.state = recipient.fate if _has_address(recipient) else RecipientState.NO_ADDRESS
+        recipient.state = recipient.fate if _has_address(recipient) else RecipientState.BAD_ADDRESS
         if recipient.state == RecipientState.WAITING:
             recipient.state, recipient.mail = RecipientState.WRITTEN, _mail(letters, recipient.person)
     OutboxMail.objects.bulk_create(recipient.mail for recipient in batch if recipient.mail)
