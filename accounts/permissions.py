@@ -12,6 +12,7 @@ register_rights(
     ("users.merge", _("Merge users")),
     ("users.login_as", _("Log in as a user")),
     ("users.bulk_type", _("Change the type of many users")),
+    ("users.bulk_email", _("Send bulk email"), "users.view"),
     ("companies.edit", _("Manage companies")),
     ("import.run", _("Import users")),
 )

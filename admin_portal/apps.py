@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.ports import new_password_pages
 from admin_portal.areas import AREAS
+from core.ports import pages
 
 
 class AdminPortalConfig(AppConfig):
@@ -17,6 +18,8 @@ class AdminPortalConfig(AppConfig):
     def ready(self):
         import_module("admin_portal.places")
         new_password_pages.register("staff", "admin_portal:new_password")
+        pages.register("task_run", "admin_portal:task_run_detail")
+        pages.register("mail_log", "admin_portal:mail_list")
         for area in AREAS:
             if module_has_submodule(import_module(f"admin_portal.{area}"), "menu"):
                 import_module(f"admin_portal.{area}.menu")

@@ -4,6 +4,7 @@ AREAS = (
     "home",
     "account",
     "people",
+    "bulk_mail",
     "companies",
     "imports",
     "lots",
@@ -26,4 +27,5 @@ AREAS = (
     "api_tokens",
     "mail",
     "email_templates",
+    "email_warnings",
 )

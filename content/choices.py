@@ -121,3 +121,25 @@ class Severity(models.TextChoices):
 
     TEMPORARY = "temporary", _("temporary")
     PERMANENT = "permanent", _("permanent")
+
+
+class BulkMailState(models.TextChoices):
+    """Where a bulk email stands. Mails that were written before it was cancelled leave all the same."""
+
+    DRAFT = "draft", _("draft")
+    SENDING = "sending", _("being written")
+    DONE = "done", _("done")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class RecipientState(models.TextChoices):
+    """What becomes of one person of a bulk email: a mail, or why there is none (parking EML-5)."""
+
+    WAITING = "waiting", _("waiting")
+    WRITTEN = "written", _("mail written")
+    ARCHIVED = "archived", _("left out: archived")
+    NOT_ACTIVE = "not_active", _("left out: account disabled or not open yet")
+    NO_ADDRESS = "no_address", _("left out: no email address")
+    BAD_ADDRESS = "bad_address", _("left out: email address is not valid")
+    NO_CONSENT = "no_consent", _("left out: does not agree to bulk email")
+    CANCELLED = "cancelled", _("left out: cancelled")

@@ -7,8 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.queries import bulk_is_due, due_mails
+from content.queries.bulk_mail import JOB
 from content.services.attachments import purge_attachments
+from content.services.bulk_mail import resume_bulk_mails
+from content.services.bulk_mail_run import write_bulk_mail
 from content.services.drain import drain_bulk
+from content.services.email_warnings import warn_of_lost_mail
 from content.services.outbox import DRAIN, deliver
 from content.services.retention import purge_mail
 from core.broker import wake
@@ -55,3 +59,20 @@ def delete_old_attachments(run: RunContext) -> None:
 def delete_old_mail(run: RunContext) -> None:
     """Mail older than the settings say."""
     run.count("deleted", purge_mail(actor=run.actor))
+
+
+@system_task("content.lost_mail", _("Warn of Undelivered Email"), daily_at="06:30", enabled="always")
+def tell_lost_mail(run: RunContext) -> None:
+    """What failed or bounced since yesterday, to who asked to be warned."""
+    run.count("failed", warn_of_lost_mail())
+
+
+@job(JOB)
+def write_bulk_mails(bulk_mail_id: int) -> None:
+    write_bulk_mail(bulk_mail_id=bulk_mail_id)
+
+
+@system_task("content.resume_bulk_mail", _("Resume Bulk Email"), every=timedelta(minutes=5), enabled="always")
+def resume_bulk_mail(run: RunContext) -> None:
+    """Messages that a crash beyond all retries left behind."""
+    run.count("resumed", resume_bulk_mails())

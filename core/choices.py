@@ -45,6 +45,14 @@ class ActorKind(models.TextChoices):
     SYSTEM = "system", _("system")
 
 
+class WarningTopic(models.TextChoices):
+    """What people can be warned of by mail (parking §2 Manage Email Warnings)."""
+
+    TASKS = "tasks", _("Task failures")
+    IMPORTS = "imports", _("Import problems")
+    MAIL = "mail", _("Mail problems")
+
+
 class WorkState(models.TextChoices):
     """Where a piece of background work stands. Skipped: it lacked settings, or was disabled meanwhile."""
 

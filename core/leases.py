@@ -71,15 +71,17 @@ def finish(work: Work, state: WorkState, **facts) -> bool:
     return update_held(work, state=state, ended_at=timezone.now(), lease_until=None, **facts)
 
 
-def repair(model: type[Work], now: datetime) -> None:
+def repair(model: type[Work], now: datetime, given_up: Callable[[Work], None] = lambda work: None) -> None:
     """Queue again what lost its worker, give up what did so too often, send again what no worker took.
 
     To be called in `all_clients`. Several may repair at once: rows that one looks at are skipped by the others.
+    `given_up` is told of work that ends as failed here, in the transaction that says so.
     """
     with atomic():
         for work in model.objects.lost(now).select_for_update(skip_locked=True, of=("self",))[:BATCH]:
             if work.attempts >= work.max_attempts:
                 _write(work, state=WorkState.FAILED, ended_at=now, lease_until=None, error_class="lost")
+                given_up(work)
             else:
                 _write(work, state=WorkState.QUEUED, due_at=now, lease_until=None)
         for work in model.objects.unsent(now).select_for_update(skip_locked=True, of=("self",))[:BATCH]:

@@ -38,9 +38,35 @@ class Post(Protocol):
 post: Registry[Post] = Registry("mail door")
 
 
+class Warn(Protocol):
+    """Mail a kind to everybody who asked for warnings of the topic, in the open transaction; `besides` have it already.
+    Returns how many mails that made."""
+
+    def __call__(
+        self,
+        *,
+        topic: str,
+        kind: str,
+        context: dict[str, Any],
+        attachments: Sequence[Attachment] = (),
+        besides: Sequence[str] = (),
+    ) -> int: ...
+
+
+warning_door: Registry[Warn] = Registry("warning door")
+
+# What a mail leads to → the name of the surface's page that shows it, such as task_run, which takes a run's id.
+pages: Registry[str] = Registry("page")
+
+
 def send_mail(**mail) -> int:
     """Queue a mail in the open transaction through the registered door (content's outbox)."""
     return post.get("outbox")(**mail)
+
+
+def warn(**warning) -> int:
+    """Mail a warning through the registered door (content's email warnings)."""
+    return warning_door.get("mail")(**warning)
 
 
 @dataclass(frozen=True)

@@ -33,10 +33,13 @@ from accounts.services.tokens import create_token
 from admin_portal.email_templates.preview import keep_preview
 from api.models import ApiCall, IdempotentCall
 from content.choices import Frequency, MailPriority, PageAccess
-from content.models import MailAttachment, MailHold, OutboxMail
+from content.models import BulkMailRecipient, MailAttachment, MailHold, OutboxMail
 from content.ports import DeliveryNote
 from content.queries.wording import Wording
+from content.rules.unsubscribing import unsubscribe_token
+from content.services.bulk_mail import Message, save_bulk_mail
 from content.services.delivery import note_delivery
+from content.services.email_warnings import save_warning
 from content.services.files import upload_files
 from content.services.layouts import save_layout, save_layout_html
 from content.services.mail_templates import save_template
@@ -112,6 +115,15 @@ def _people(site, word):
     MailHold.objects.create(priority=MailPriority.BULK, until=timezone.now(), reason=word)
     (site.file,) = upload_files(actor=ACTOR, files=[ContentFile(PIXEL, name=f"{word}.png")], folder=word)
     _sending(word, OutboxMail.objects.get(pk=site.mail_id))
+    site.email_warning = save_warning(
+        actor=ACTOR, label=word, address=f"{word}@example.com", topics=["tasks", "mail"], language="en"
+    )
+    words = {"en": (f"Subject {word}", f"<p>Hello [first_name], {word}</p>")}
+    site.bulk_mail = save_bulk_mail(actor=ACTOR, message=Message(words))
+    BulkMailRecipient.objects.create(
+        bulk_mail=site.bulk_mail, person=site.driver, state="written", mail_id=site.mail_id
+    )
+    site.unsubscribing = (site.driver.public_id, unsubscribe_token(site.driver.public_id))
     save_settings(actor=ACTOR, values={"company_address": f"Address {word}", "parkmobile_username": word})
 
 

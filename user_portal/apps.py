@@ -11,7 +11,10 @@ class UserPortalConfig(AppConfig):
     def ready(self):
         from accounts.choices import UserKind
         from accounts.ports import address_pages, new_password_pages
+        from core.ports import pages
         from user_portal import places  # noqa: F401
 
         new_password_pages.register(UserKind.DRIVER, "user_portal:new_password")
         address_pages.register(UserKind.DRIVER, "user_portal:confirm_address")
+        pages.register("profile", "user_portal:profile")
+        pages.register("unsubscribe", "user_portal:unsubscribe")

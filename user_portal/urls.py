@@ -7,6 +7,7 @@ urlpatterns = [
     path("register/", include("user_portal.registration.urls")),
     path("profile/", include("user_portal.profile.urls")),
     path("company/", include("user_portal.company.urls")),
+    path("unsubscribe/", include("user_portal.unsubscribe.urls")),
     path("vehicles/", include("user_portal.vehicles.urls")),
     path("", include("user_portal.pages.urls")),  # the last one: it takes any address of one part
 ]

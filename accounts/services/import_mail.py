@@ -1,9 +1,10 @@
-"""Mail about imports, to the Failed Import Email of the settings (parking §24.6). Without one nobody is mailed."""
+"""Mail about imports, to the Failed Import Email of the settings (parking §24.6) and to who asked to be warned."""
 
 from accounts.choices import RowOutcome
 from accounts.models import ImportRun
 from accounts.queries.imports import failure_lines
-from core.ports import Attachment, send_mail
+from core.choices import WarningTopic
+from core.ports import Attachment, send_mail, warn
 from core.scoping import current_client
 from core.system_settings import value
 
@@ -42,7 +43,8 @@ def mail_held(*, run: ImportRun) -> None:
 
 def _mail(kind: str, run: ImportRun, attachments: list[Attachment], **facts) -> None:
     to = value("csv_import_failed_email")
+    context = {"file": run.file_name, "total": run.total, "reason": run.error, **facts}
     if to:
-        context = {"file": run.file_name, "total": run.total, "reason": run.error, **facts}
         language = current_client().default_language
         send_mail(kind=kind, to=to, language=language, context=context, attachments=attachments)
+    warn(topic=WarningTopic.IMPORTS, kind=kind, context=context, attachments=attachments, besides=[to])

@@ -19,7 +19,7 @@ class ListPage(ObjectPage):
     `empty` are the words of an empty list, `empty_link` what to do about it; `export_name` is the file's name, and
     without one there is no export. `tabs(request)` are saved views as (label, url, active) triples,
     `notices(request)` warnings above the list as (kind, words). A list about one object (its log, its calls) has
-    `objects` or `find` too; then `rows(request, obj)`.
+    `objects` or `find` too; then `rows(request, obj)` and `notices(request, obj)`.
     """
 
     template = "admin_portal/generic/list.html"
@@ -55,7 +55,7 @@ class ListPage(ObjectPage):
             bulk_actions=actions,
             exports=self._exports(),
             tabs=self._tabs(),
-            notices=self.notices(request) if self.notices else (),
+            notices=self._notices(about),
             hint=self.hint(request) if self.hint and not table.paginator.count else None,
             **self._way_out(),
         )
@@ -77,6 +77,11 @@ class ListPage(ObjectPage):
 
     def _rows(self, about):
         return self.rows(self.request) if about is None else self.rows(self.request, about)
+
+    def _notices(self, about):
+        if not self.notices:
+            return ()
+        return self.notices(self.request) if about is None else self.notices(self.request, about)
 
     def _exports(self):
         if not self.export_name:

@@ -22,7 +22,8 @@ class Link:
     """A button or row link to another page, shown to who holds `right`.
 
     `with_object` puts the object's key into the address, or that of what `of` leads to from it; `when` hides the link
-    for some objects; `dialog` opens the page's question in place where scripts run.
+    for some objects; `dialog` opens the page's question in place where scripts run; `with_query` carries this page's
+    query over, such as a list's filters.
     """
 
     label: Any
@@ -33,6 +34,7 @@ class Link:
     danger: bool = False
     dialog: bool = False
     with_object: bool = True
+    with_query: bool = False
     when: Callable[[Any], bool] | None = None
     of: Callable[[Any], Any] | None = None
 
@@ -67,7 +69,12 @@ class Page(View):
     def show(self, obj=None, **context):
         """The page itself, about `obj` when there is one."""
         title = self.title(obj) if callable(self.title) else self.title
-        shown = [(link, link.url(obj)) for link in self.links if link.is_shown(self.request.user, obj)]
+        query = self.request.GET.urlencode()
+        shown = [
+            (link, f"{link.url(obj)}?{query}" if link.with_query and query else link.url(obj))
+            for link in self.links
+            if link.is_shown(self.request.user, obj)
+        ]
         crumbs = sub_page_crumbs(self.request, title, *(self.parents(obj) if self.parents else ()))
         page = {
             "title": title,

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from admin_portal.access import may
+from admin_portal.system_tasks.failures import failure_notices
+from content.queries import lost_mails
 from core.choices import WorkState
 from core.models import SystemTaskRun
 from parking.models import Dntt, Lot, LotZone, PayStationRecord, PlateAlarm, Vehicle
@@ -47,6 +49,10 @@ CARDS = (
         lambda now: SystemTaskRun.objects.filter(state=WorkState.FAILED, ended_at__gte=now - DAY).count(),
         _("in the last 24 hours"),
     ),
+    Card(
+        _("Undelivered mail"), "mail.view", "mail_list", "envelope",
+        lambda now: lost_mails(since=now - DAY).count(), _("in the last 24 hours"),
+    ),
     Card(_("Lots"), "lots.view", "lot_list", "p-square", lambda now: Lot.objects.active().count()),
     Card(_("Zones"), "lot_zones.edit", "lot_zone_list", "signpost-split", lambda now: LotZone.objects.count()),
     Card(
@@ -54,6 +60,13 @@ CARDS = (
         lambda now: Vehicle.objects.filter(archived_at=None).count(),
     ),
 )  # fmt: skip
+
+
+def notices_for(user) -> list[tuple[str, str, str]]:
+    """What is wrong now, to who may look at it: (kind, words, address of the page)."""
+    if not may(user, "tasks.view"):
+        return []
+    return [(kind, words, reverse("admin_portal:task_list")) for kind, words in failure_notices()]
 
 
 def cards_for(user) -> list[dict]:

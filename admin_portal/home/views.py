@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from admin_portal.access import SIGNED_IN, staff_required
-from admin_portal.home.cards import cards_for
+from admin_portal.home.cards import cards_for, notices_for
 from content.choices import Spot, TextKind
 from content.ports import Viewing
 from content.queries.expansion import expand_html
@@ -15,8 +15,12 @@ from content.queries.texts import text
 @staff_required(SIGNED_IN)
 @require_safe
 def dashboard(request):
-    """The client's message to its administrators, and counts of what this person may see."""
-    page = {"cards": cards_for(request.user), "message": message_of_dashboard()}
+    """What is wrong, the client's message to its administrators, and counts of what this person may see."""
+    page = {
+        "notices": notices_for(request.user),
+        "message": message_of_dashboard(),
+        "cards": cards_for(request.user),
+    }
     return render(request, "admin_portal/home/dashboard.html", page)
 
 

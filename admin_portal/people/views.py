@@ -33,6 +33,9 @@ def can_be_restored(user):
 
 
 ADD = Link(_("User Registration"), "admin_portal:user_add", "users.edit", "plus-lg", primary=True)
+EMAIL = Link(
+    _("Email listed users"), "admin_portal:bulk_mail_add", "users.bulk_email", "envelope", with_query=True
+)
 LINKS = (
     Link(
         _("Login as User"), "admin_portal:user_login_as", "users.login_as", "box-arrow-right",
@@ -80,7 +83,7 @@ search = ListPage.as_view(
     rows=lambda request: people(),
     table=PeopleTable,
     filters=PeopleFilter,
-    links=(ADD,),
+    links=(EMAIL, ADD),
     empty=_("No user is known yet. They register themselves, are imported, or are added here."),
     empty_link=ADD,
     export_name="users",

@@ -5,25 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, FilterSet
 
 from admin_portal.generic import ActionPage, DetailPage, ListPage
+from admin_portal.system_tasks.failures import failure_notices
 from admin_portal.system_tasks.tables import RUN, STATES, VIEW, RunTable, TaskTable, counts_in_words, seconds
 from core.choices import WorkState
 from core.models import SystemTask, SystemTaskRun
-from core.queries.tasks import runs_of, task_list
+from core.queries.tasks import ADVICE, runs_of, task_list
 from core.services.tasks import disable_task, enable_task, run_now
 from core.system_tasks import system_tasks
 from core.templatetags.ui import badge, when
-
-# What a person can do about each kind of error (integrations §1.5).
-ERROR_WORDS = {
-    "auth": _("The credentials were refused: check them in System Settings."),
-    "config": _("Something is not set up, or the address is wrong: check System Settings."),
-    "throttled": _("The vendor asked us to slow down: the next run tries again."),
-    "transient": _("The vendor did not answer: the next run tries again."),
-    "malformed": _("The vendor's answer could not be read: tell the vendor if it stays."),
-    "partial": _("The vendor listed only a part: nothing was ended because of it."),
-    "lost": _("The worker was stopped in the middle and the work was given to another."),
-    "internal": _("An error of the software: tell the vendor's staff the time of this run."),
-}
 
 
 def title_of(task) -> str:
@@ -48,7 +37,7 @@ def _crumb(task):
 
 
 def _facts(request, run):
-    error = ERROR_WORDS.get(run.error_class, "")
+    error = ADVICE.get(run.error_class, "")
     facts = [
         (_("Outcome"), badge(*STATES[run.state])),
         (_("Queued"), when(run.queued_at, seconds=True)),
@@ -71,6 +60,7 @@ tasks = ListPage.as_view(
     ),
     rows=lambda request: task_list(),
     table=TaskTable,
+    notices=lambda request: failure_notices(),
     empty=_("No task is declared."),
     export_name="scheduled-tasks",
 )
@@ -82,6 +72,7 @@ log = ListPage.as_view(
     rows=lambda request, task: runs_of(task.pk),
     table=RunTable,
     filters=RunFilter,
+    notices=lambda request, task: failure_notices(task),
     empty=_("This task has not run yet."),
     export_name="task-runs",
 )

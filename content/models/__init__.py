@@ -1,7 +1,9 @@
 """Tables of words and mail."""
 
 from content.models.attachment import MailAttachment
+from content.models.bulk_mail import BulkMail, BulkMailRecipient
 from content.models.email_template import EmailLayout, EmailTemplate
+from content.models.email_warning import EmailWarning
 from content.models.hold import MailHold
 from content.models.mail_event import MailEvent
 from content.models.managed_file import ManagedFile
@@ -12,9 +14,12 @@ from content.models.popup import Popup
 from content.models.revision import ContentRevision
 
 __all__ = [
+    "BulkMail",
+    "BulkMailRecipient",
     "ContentRevision",
     "EmailLayout",
     "EmailTemplate",
+    "EmailWarning",
     "MailAttachment",
     "MailEvent",
     "MailHold",

@@ -72,7 +72,7 @@ class OutboxMail(ClientModel):
 
     `text` and `html` are as people may read them: links that open an account are in `secrets` until it has left.
     `reference` names it to carriers and looks like nothing; `next_try_at` is when somebody must look at it again;
-    `handed_over_at` is when a carrier was last about to get it.
+    `handed_over_at` is when a carrier was last about to get it. `headers` are further lines of the message's head.
     """
 
     reference = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -98,6 +98,7 @@ class OutboxMail(ClientModel):
     text = models.TextField(_("text"))
     html = models.TextField()
     secrets = ArrayField(models.TextField(), default=list, blank=True)
+    headers = models.JSONField(default=dict, blank=True)
     priority = models.PositiveSmallIntegerField(
         _("priority"), choices=MailPriority, default=MailPriority.TRANSACTIONAL
     )

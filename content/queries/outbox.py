@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from content.choices import MailState
 from content.models import MailAttachment, MailHold, OutboxMail
+from content.models.outbox import TROUBLED
 from core.models import Client
 from core.system_settings import value
 
@@ -75,3 +76,8 @@ def waiting(carrier: str, now: datetime) -> Waiting:
 def is_captured() -> bool:
     """Whether all mail of the client is kept here: in a demo, and where the vendor says so (EML-2, PRV-3)."""
     return settings.MAIL_CAPTURE or value("mail_capture")
+
+
+def lost_mails(since: datetime) -> QuerySet[OutboxMail]:
+    """Mails written since then that failed, bounced or may not have left."""
+    return OutboxMail.objects.filter(state__in=TROUBLED, created_at__gte=since)

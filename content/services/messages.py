@@ -24,7 +24,7 @@ def compose(*, mail: OutboxMail) -> EmailMultiAlternatives:
         from_email=formataddr((" ".join(current_client().name.split()), sender_address())),
         to=[mail.to],
         reply_to=[reply_to] if reply_to else None,
-        headers={"Auto-Submitted": "auto-generated"},
+        headers={"Auto-Submitted": "auto-generated", **mail.headers},
     )
     message.attach_alternative(mail.whole(mail.html), "text/html")
     for attachment in mail.attachments.all():

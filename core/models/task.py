@@ -13,7 +13,8 @@ class SystemTask(ClientModel):
     """A declared task as one client has it: on or off, and when it is next due.
 
     A house task belongs to no client; its row is seen in `all_clients` only. `anchor_at` is the moment of enabling,
-    from which the fixed grid of an interval counts (DECISIONS 31).
+    from which the fixed grid of an interval counts (DECISIONS 31). `failures` counts failed runs in a row, the first
+    of which ended at `failing_since`; `warned_at` is when people were last told of them (TSK-7).
     """
 
     client = models.ForeignKey(
@@ -23,6 +24,9 @@ class SystemTask(ClientModel):
     enabled = models.BooleanField(_("enabled"), default=False)
     anchor_at = models.DateTimeField(null=True)
     next_run_at = models.DateTimeField(_("next run"), null=True)
+    failures = models.PositiveIntegerField(_("failures in a row"), default=0)
+    failing_since = models.DateTimeField(_("failing since"), null=True)
+    warned_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["id"]

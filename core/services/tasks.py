@@ -19,6 +19,7 @@ from core.models import Client, Job, SystemTask, SystemTaskRun
 from core.models.work import RESEND_AFTER
 from core.redaction import secrets_of_client
 from core.scoping import all_clients, client_scope
+from core.services.task_failures import forget_failures, note_outcome
 from core.system_settings import value
 from core.system_tasks import Declaration, RunContext, system_tasks
 
@@ -60,6 +61,7 @@ def disable_task(*, actor: Actor, task_id: int) -> SystemTask:
             raise TaskAlwaysOn(title=declaration.title)
         if task.enabled:
             task.enabled, task.anchor_at, task.next_run_at = False, None, None
+            forget_failures(task=task)
             task.save()
             audit.record(actor, "task.disabled", task)
     return task
@@ -86,7 +88,7 @@ def tick(*, now: datetime | None = None) -> None:
     """Repair lost work and queue the runs that are due. Harmless when several do it at once."""
     now = now or timezone.now()
     with all_clients(reason="the tick serves every client"):
-        repair(SystemTaskRun, now)
+        repair(SystemTaskRun, now, given_up=_note_lost)
         repair(Job, now)
         with atomic():
             _queue_due(now)
@@ -105,8 +107,19 @@ def execute(*, run_id: int) -> None:
             context.log(_("Attempt %(number)s: the one before was cut off.") % {"number": run.attempts})
         with Lease(run, context.facts) as context.lease:
             state, error_class, error_text = _outcome(run, declaration, context)
-        if not finish(run, state, error_class=error_class, error_text=error_text[:500], **context.facts()):
-            log.warning("%s was given to another worker; its outcome here is dropped", run)
+        _store(run, state, error_class=error_class, error_text=error_text[:500], **context.facts())
+
+
+@atomic()
+def _store(run: SystemTaskRun, state: WorkState, *, error_class: str, error_text: str, **facts) -> None:
+    if finish(run, state, error_class=error_class, error_text=error_text, **facts):
+        note_outcome(run=run, state=state, error_class=error_class, error_text=error_text)
+    else:
+        log.warning("%s was given to another worker; its outcome here is dropped", run)
+
+
+def _note_lost(run: SystemTaskRun) -> None:
+    note_outcome(run=run, state=WorkState.FAILED, error_class="lost")
 
 
 def _outcome(run, declaration: Declaration, context: RunContext) -> tuple[WorkState, str, str]:

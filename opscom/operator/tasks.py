@@ -30,7 +30,7 @@ class VendorOnlyFilter(admin.SimpleListFilter):
 class SystemTaskAdmin(ReadOnlyAdmin):
     """Rows without a client are the house's own and always on."""
 
-    list_display = ("title", "client", "is_vendor_only", "enabled", "next_run_at")
+    list_display = ("title", "client", "is_vendor_only", "enabled", "failures", "next_run_at")
     list_filter = (VendorOnlyFilter, "enabled", "client")
     list_select_related = ("client",)
     list_display_links = None

@@ -22,12 +22,15 @@ FILES = (
     "mail_html",
     "mail_file",
     "mail_preview",
+    "bulk_mail_preview",
 )
 # Views that are functions and take a POST.
 FORMS = (
     "change_password",
     "second_factor",
     "user_bulk_type",
+    "bulk_mail_test",
+    "bulk_mail_send",
     "user_merge",
     "user_login_as",
     "login_as_end",

@@ -7,9 +7,10 @@ import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
 
+from content.models import EmailWarning, OutboxMail
 from core.choices import WorkState
 from core.health import BEAT_KEY
-from core.models import SystemTaskRun
+from core.models import SystemTask, SystemTaskRun
 from core.scoping import client_scope
 from core.services.tasks import execute, run_now, tick
 from parking.models import FeedStatus, LotZone, PayStationRecord
@@ -130,6 +131,28 @@ def test_a_worker_killed_in_the_middle_of_a_page_leaves_no_half_page(site, fakes
     assert kept == [f"KILL1{n:02d}" for n in range(9)], "the first page whole, nothing of the second"
     finish(site, run, again=lambda: execute(run_id=run.pk))
     assert plates(site) == [f"KILL{place}{n:02d}" for place in (1, 2) for n in range(9)]
+
+
+def test_parking_TSK_7_a_worker_killed_between_outcome_and_warning_writes_neither(site, fakes, worker):
+    """The outcome's transaction is held up at the task's row, where the failure is counted."""
+    fakes.control("POST", "parkmobile/fault", {"kind": "auth_reject"})
+    with client_scope(site.client):
+        EmailWarning.objects.create(label="IT", address="it@example.com", topics=["tasks"], language="en")
+    run = start_run(site)
+    with client_scope(site.client), transaction.atomic():
+        SystemTask.objects.select_for_update().get(pk=site.task.pk)
+        worker()
+        eventually(lambda: others("wait_event_type = 'Lock'"), "the meeting at the task's row")
+        worker.kill()
+    eventually(lambda: not others("state <> 'idle'"), "the end of the killed worker's transaction")
+    lost = reload(site, run)
+    with client_scope(site.client):
+        assert lost.state == WorkState.RUNNING and not OutboxMail.objects.exists()
+        tick(now=lost.lease_until + SECOND)
+        worker()
+        eventually(lambda: reload(site, run).state == WorkState.FAILED, "the second attempt")
+        assert OutboxMail.objects.filter(kind="task.failing").count() == 1
+        assert SystemTask.objects.get(pk=site.task.pk).failures == 1
 
 
 class Undone(Exception):

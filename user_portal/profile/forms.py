@@ -10,8 +10,8 @@ from core.system_settings import value
 
 
 class OwnProfileForm(ProfileForm):
-    """The facts that the client asks for, and the language. An address is changed on a page of its own; a user name
-    once, unless the vendor allows more (PRF-2)."""
+    """The facts that the client asks for, the language, and whether bulk email may come (EML-5). An address is changed
+    on a page of its own; a user name once, unless the vendor allows more (PRF-2)."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -27,11 +27,17 @@ class OwnProfileForm(ProfileForm):
                 choices=[(code, Language(code).label) for code in languages],
                 initial=person.language or current_client().default_language,
             )
+        self.fields["email_consent"] = forms.BooleanField(
+            label=_("Send me news by email"),
+            help_text=_("Without it we write only about your account, permits, payments and violations."),
+            required=False,
+            initial=self.instance.email_consent,
+        )
 
     def grouped(self):
         sections = super().grouped()
-        if "language" in self.fields:
-            sections.append((_("Language"), "", [self["language"]]))
+        names = [name for name in ("language", "email_consent") if name in self.fields]
+        sections.append((_("Messages"), "", [self[name] for name in names]))
         return sections
 
     def values(self) -> dict:
