@@ -1,7 +1,7 @@
 """What a bulk email says to one person: their language, their name, and how to stop such mail (parking EML-5)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
 from django.utils import translation
@@ -17,6 +17,7 @@ from content.queries.wording import Wording, filled
 from content.rules.unsubscribing import unsubscribe_token
 from core.ports import pages
 from core.scoping import current_client
+from core.system_settings import value
 
 # The short words of a letter, beside those of `[user …]` and `[org …]`.
 FACTS = ("first_name", "last_name", "name", "organization")
@@ -56,7 +57,7 @@ class Letters:
         template = self._template(language)
         facts = {"stop_link": link, "profile_link": self.site + reverse(pages.get("profile"))}
         words = filled(template, Viewing(person, facts | _facts(person), self.site))
-        return Letter(template.language, words, headers)
+        return Letter(template.language, replace(words, text=f"{words.text}\n-- \n{_sender()}\n"), headers)
 
     def _template(self, language: str) -> Template:
         """The message in this language, else in the one it has, with the ending that every bulk email has."""
@@ -81,6 +82,11 @@ class Letters:
                 _("Stop bulk email"),
                 _("Change it in your profile"),
             )
+
+
+def _sender() -> str:
+    """Who writes; in HTML the layout says so."""
+    return "\n".join(filter(None, (current_client().name, value("company_address").strip())))
 
 
 def _facts(person: User | None) -> dict[str, str]:
