@@ -13,7 +13,7 @@ from admin_portal.access import WORDS
 from core.models import AuditEntry
 from core.scoping import client_scope
 from tests.admin_portal.conftest import staff_member
-from tests.admin_portal.pages import ACTION, DETAIL, LIST, METHODS, PAGES
+from tests.admin_portal.pages import ACTION, DETAIL, FILES, LIST, METHODS, PAGES
 from tests.factories.accounts import ACTOR, make_driver
 from tests.factories.parking import (
     DnttFactory,
@@ -48,6 +48,7 @@ def test_each_page_works_and_names_itself(world, signed_in, subtests):
             words = read(answer)
             if answer.streaming:
                 assert answer["Content-Disposition"].startswith("attachment")
+            if page.name in FILES:
                 continue
             assert words.count("<h1>") == 1
             assert 'aria-label="Main menu"' in words
