@@ -37,8 +37,8 @@ def _lots(_viewing: Viewing, _code: Code) -> str:
 register_shortcodes(
     Shortcode(
         "lot",
-        _("A fact of one lot: name, short_name, location, cost or spaces"),
-        ("[lot id=1 field=name]", "[lot id=1 field=cost]"),
+        _("A fact of the lot with this number"),
+        tuple(f"[lot id=1 field={name}]" for name in ("name", "short_name", "location", "cost", "spaces")),
         render=_lot,
     ),
     Shortcode(

@@ -54,7 +54,12 @@ ADD = Link(gettext_lazy("Add Page"), "admin_portal:page_add", RIGHT, "plus-lg", 
 
 class PageTable(Table):
     name = NameColumn(gettext_lazy("Page"))
-    address = Column(gettext_lazy("Address"), accessor="subject__address")
+    address = Column(
+        gettext_lazy("Address"),
+        accessor="subject__address",
+        linkify=lambda record: record.subject.address,
+        attrs={"a": {"translate": "no"}},
+    )
     access = Column(gettext_lazy("Who may see it"), accessor="row__get_access_display", orderable=False)
     menu_order = Column(gettext_lazy("Place in the menu"), accessor="row", orderable=False)
     languages = Column(gettext_lazy("Words in"))

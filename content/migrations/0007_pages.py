@@ -109,6 +109,26 @@ class Migration(migrations.Migration):
             model_name='popup',
             constraint=models.UniqueConstraint(fields=('client', 'trigger'), name='popup_trigger'),
         ),
+        migrations.AlterField(
+            model_name='contentrevision',
+            name='key',
+            field=models.CharField(max_length=80, verbose_name='key'),
+        ),
+        migrations.AlterField(
+            model_name='contentrevision',
+            name='kind',
+            field=models.CharField(choices=[('page', 'page'), ('message', 'message'), ('popup', 'popup'), ('design', 'design'), ('mail', 'email template'), ('layout', 'email layout'), ('bulk', 'bulk email')], max_length=10, verbose_name='kind'),
+        ),
+        migrations.AlterField(
+            model_name='contentrevision',
+            name='label',
+            field=models.CharField(blank=True, max_length=60, verbose_name='label'),
+        ),
+        migrations.AlterField(
+            model_name='contentrevision',
+            name='language',
+            field=models.CharField(choices=[('en', 'English'), ('fr', 'Français')], max_length=2, verbose_name='language'),
+        ),
         migrations.RunSQL(DISCLAIMERS, migrations.RunSQL.noop),
         SameClient("PageUserType", "page"),
         SameClient("PageUserType", "user_type"),

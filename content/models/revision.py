@@ -25,13 +25,13 @@ class ContentRevision(ClientModel):
     write any HTML (CON-3), so it is shown as it is.
     """
 
-    kind = models.CharField(max_length=10, choices=TextKind)
-    key = models.CharField(max_length=80)
-    language = models.CharField(max_length=2, choices=Language)
+    kind = models.CharField(_("kind"), max_length=10, choices=TextKind)
+    key = models.CharField(_("key"), max_length=80)
+    language = models.CharField(_("language"), max_length=2, choices=Language)
     title = models.CharField(_("title"), max_length=250, blank=True)
     body = models.TextField(_("text"), blank=True)
     plain = models.TextField(_("plain text"), blank=True)
-    label = models.CharField(max_length=60, blank=True)
+    label = models.CharField(_("label"), max_length=60, blank=True)
     is_raw = models.BooleanField(default=False)
     author = models.CharField(_("author"), max_length=200)
     at = models.DateTimeField(_("saved"), auto_now_add=True)

@@ -18,8 +18,6 @@ def open_pages(person: User | None):
     return published.filter(Q(access__in=(PageAccess.EVERYONE, PageAccess.USERS)) | of_type)
 
 
-def signing_in_helps(slug: str) -> bool:
-    """Whether a page of this address exists that guests do not see but somebody who signs in may."""
-    return (
-        Page.objects.published().filter(slug=slug, access__in=(PageAccess.USERS, PageAccess.TYPES)).exists()
-    )
+def signing_in_helps(**which) -> bool:
+    """Whether a page exists (slug=… or pk=…) that guests do not see but somebody who signs in may."""
+    return Page.objects.published().filter(access__in=(PageAccess.USERS, PageAccess.TYPES), **which).exists()

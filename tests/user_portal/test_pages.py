@@ -207,7 +207,10 @@ def test_a_popup_that_is_off_or_says_nothing_or_is_none_asks_nobody(scope, there
         assert browser.get(f"/popup/{trigger}/").status_code == 404
 
 
-def test_a_popup_of_a_page_one_may_not_see_is_not_shown(scope, browse):
+def test_a_popup_of_a_page_one_may_not_see_is_not_shown(scope, browse, signed_in):
     page = make_page(access=PageAccess.USERS)
     popup(f"page-{page.text_key}")
-    assert browse(scope).get(f"/popup/page-{page.text_key}/").status_code == 404
+    asked = browse(scope).get(f"/popup/page-{page.text_key}/")
+    assert asked["Location"].startswith("/login/")
+    save_page(actor=ACTOR, page_id=page.pk, values={"access": PageAccess.GUESTS})
+    assert signed_in(scope).get(f"/popup/page-{page.text_key}/").status_code == 404

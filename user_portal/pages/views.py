@@ -29,9 +29,7 @@ def page(request, slug):
     """What the client wrote, for who may see it; for others there is no such page, or one signs in first (CON-1)."""
     found = open_pages(request.driver).filter(slug=slug).first()
     if found is None:
-        if request.driver is None and signing_in_helps(slug):
-            return ask_to_sign_in(request)
-        raise Http404("no such page")
+        return _none_or_sign_in(request, slug=slug)
     if asked := popup_of_page(request, found.text_key):
         return asked
     request.words = PageWords(request, found.text_key)
@@ -45,8 +43,11 @@ def page(request, slug):
 def popup(request, trigger):
     """The words, and the ways on and back. Accepting is remembered, and kept on record for who is signed in."""
     words = text(TextKind.POPUP, trigger, translation.get_language())
-    if not words or not popup_before(trigger) or not _concerns(request.driver, trigger):
+    if not words or not popup_before(trigger):
         raise Http404("no such popup")
+    own_page = trigger.removeprefix(f"{PAGE}custom-")
+    if own_page != trigger and not open_pages(request.driver).filter(pk=own_page).exists():
+        return _none_or_sign_in(request, pk=own_page)
     onward = safe_next(request, reverse("user_portal:home"))
     viewing = Viewing(person=request.driver)
     title = expand_text(words.title, viewing, spot=Spot.PAGE)
@@ -65,10 +66,11 @@ def popup(request, trigger):
     return render(request, "user_portal/pages/popup.html", shown)
 
 
-def _concerns(driver, trigger) -> bool:
-    """Whether this reader may see what the popup stands before, as far as that is a page of the client's own."""
-    number = trigger.removeprefix(f"{PAGE}custom-")
-    return number == trigger or (number.isdecimal() and open_pages(driver).filter(pk=number).exists())
+def _none_or_sign_in(request, **which):
+    """What somebody gets who does not see a page of the client's own."""
+    if request.driver is None and signing_in_helps(**which):
+        return ask_to_sign_in(request)
+    raise Http404("no such page")
 
 
 def _back(trigger) -> str:
