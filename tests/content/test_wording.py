@@ -280,6 +280,7 @@ def _check(message, mail):
         "Content-Type", "MIME-Version", "Subject", "From", "To", "Reply-To", "Date", "Message-ID", "Auto-Submitted",
     }  # fmt: skip
     assert message["To"] == "dora@example.com" and message["Bcc"] is None
+    assert [sender.addr_spec for sender in message["From"].addresses] == ["opscom@localhost"]
     assert message.get_content_type() == "multipart/alternative"
     assert (
         message.get_body("plain").get_content().strip() and "<html" in message.get_body("html").get_content()
