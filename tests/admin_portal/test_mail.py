@@ -78,6 +78,13 @@ def test_a_kind_that_nobody_registers_any_more_is_still_listed(here, signed_in):
     assert "gone.kind" in browser.get(f"{MAIL}{mail.pk}/").content.decode()
 
 
+def test_every_state_has_its_badge(here, signed_in):
+    for state in MailState:
+        mail_of(here, state=state)
+    page = table(signed_in(here))
+    assert [state for state in MailState if str(state.label) not in page] == []
+
+
 def test_the_person_is_a_link_for_who_may_see_people(here, signed_in):
     with client_scope(here.client):
         driver = User.objects.create(kind="driver", username="dora", first_name="Dora", last_name="Driver")
