@@ -16,7 +16,7 @@ from content.choices import Carrier, MailPriority, MailState
 from content.exceptions import FateUnknown, NotSent, Refused
 from content.models import OutboxMail
 from content.models.outbox import LEASE
-from content.ports import mail_kinds
+from content.ports import mail_carriers, mail_kinds
 from content.queries.outbox import is_captured
 from content.queries.wording import wording
 from content.rules.mail_html import one_line
@@ -162,13 +162,13 @@ def _go_on(mail: OutboxMail) -> None:
 
 
 def _fate(mail: OutboxMail) -> str | None:
-    """Mailgun's id of a mail that was on its way; None when it may be sent (again). Raises FateUnknown."""
+    """The carrier's id of a mail that was on its way; None when it may be sent (again). Raises FateUnknown."""
     if is_captured():
         raise FateUnknown("mail is kept here now: nobody is asked what became of this one")
-    if mail.carrier == Carrier.MAILGUN:
+    if mail.carrier in mail_carriers:
         found = _look_up(mail)
         if not found and not absence_counts(mail.handed_over_at or mail.created_at, timezone.now()):
-            raise FateUnknown("Mailgun knows nothing of this mail, which proves nothing at this age")
+            raise FateUnknown("the carrier knows nothing of this mail, which proves nothing at this age")
         return found
     if not _is_repeatable(mail):
         raise FateUnknown("nobody knows whether this mail left")
@@ -209,7 +209,7 @@ def _later(mail: OutboxMail, state: str, failure: Exception, after=None) -> None
 
 
 def _next_look(mail: OutboxMail, now: datetime) -> datetime | None:
-    if mail.carrier == Carrier.MAILGUN:
+    if mail.carrier in mail_carriers:
         return next_look(mail.attempts, now, mail.handed_over_at or mail.created_at)
     return next_try(mail.attempts, now) if _is_repeatable(mail) else None
 

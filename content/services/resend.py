@@ -8,7 +8,7 @@ from content.choices import Carrier, MailState
 from content.exceptions import AddressRefuses, MailHasLeft, MailIsKept, MailMoves, SecretsGone
 from content.models import OutboxMail
 from content.models.outbox import DOT
-from content.ports import mail_kinds
+from content.ports import mail_carriers, mail_kinds
 from content.queries.outbox import RESENDABLE
 from content.services.carriers import carrier_of_client
 from content.services.outbox import send_off
@@ -22,13 +22,14 @@ from core.services.writing import locked
 def send_again(*, actor: Actor, mail_id: int) -> OutboxMail:
     """Make a mail due once more that failed, was kept here, or whose fate nobody could find out.
 
-    Mailgun is asked first whether it knows a mail of unknown fate; over SMTP it may arrive twice, which whoever asks
-    has been told. Raises MailMoves, MailHasLeft, AddressRefuses, SecretsGone, MailIsKept, RowMissing.
+    A carrier that can be asked is asked first whether it knows a mail of unknown fate; over SMTP it may arrive twice,
+    which whoever asks has been told. Raises MailMoves, MailHasLeft, AddressRefuses, SecretsGone, MailIsKept and
+    RowMissing.
     """
     mail = locked(model=OutboxMail, pk=mail_id)
     _refuse(mail)
     audit.record(actor, "mail.sent_again", mail, state=mail.state, to=mail.to)
-    if mail.state != MailState.UNKNOWN or mail.carrier != Carrier.MAILGUN:
+    if mail.state != MailState.UNKNOWN or mail.carrier not in mail_carriers:
         mail.state = MailState.QUEUED
     mail.next_try_at, mail.error = timezone.now(), ""
     mail.save(update_fields=["state", "next_try_at", "error"])

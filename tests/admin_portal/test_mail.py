@@ -1,6 +1,10 @@
 """Tools › Sent Mail: the log and its filters, one mail's exact content, figures by domain, sending again."""
 
+import csv
+import io
+import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -11,7 +15,9 @@ from django.utils import timezone
 from accounts.models import User
 from content.choices import MailPriority, MailState
 from content.models import MailHold, OutboxMail
+from content.ports import DeliveryNote
 from content.services.attachments import attach
+from content.services.delivery import note_delivery
 from core.models import AuditEntry
 from core.ports import Attachment
 from core.scoping import client_scope
@@ -72,6 +78,13 @@ def test_a_kind_that_nobody_registers_any_more_is_still_listed(here, signed_in):
     assert "gone.kind" in browser.get(f"{MAIL}{mail.pk}/").content.decode()
 
 
+def test_every_state_has_its_badge(here, signed_in):
+    for state in MailState:
+        mail_of(here, state=state)
+    page = table(signed_in(here))
+    assert [state for state in MailState if str(state.label) not in page] == []
+
+
 def test_the_person_is_a_link_for_who_may_see_people(here, signed_in):
     with client_scope(here.client):
         driver = User.objects.create(kind="driver", username="dora", first_name="Dora", last_name="Driver")
@@ -117,6 +130,58 @@ def test_files_come_as_downloads(here, there, signed_in):
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert browser.get(f"{MAIL}files/{files[1].pk}/").status_code == 404
+
+
+def told(mail, event, severity="", reason="", **facts):
+    """A carrier tells something of a mail."""
+    with client_scope(mail.client):
+        note_delivery(
+            note=DeliveryNote(
+                token=uuid4().hex,
+                event=event,
+                severity=severity,
+                reason=reason,
+                reference=mail.reference,
+                **{"at": timezone.now()} | facts,
+            )
+        )
+
+
+def test_what_carriers_told_stands_on_the_mails_page_the_newest_first(here, signed_in):
+    mail, other = mail_of(here), mail_of(here)
+    browser = signed_in(here)
+    assert "<h2>Delivery</h2>" not in browser.get(f"{MAIL}{mail.pk}/").content.decode()
+    now = timezone.now()
+    told(mail, "accepted", at=now - timedelta(minutes=3), sending_domain="mg.alpha.example")
+    told(mail, "failed", "temporary", "greylisted", at=now - timedelta(minutes=2), code="451")
+    assert "deferred" in browser.get(f"{MAIL}{mail.pk}/").content.decode()
+    assert "deferred" in table(browser)
+    told(mail, "delivered", at=now - timedelta(minutes=1))
+    told(mail, "complained", at=now)
+    told(other, "failed", "permanent", "bounce", code="550", description="no such <user>")
+    page = browser.get(f"{MAIL}{mail.pk}/").content.decode()
+    words = re.findall(r'oc-(\w+)">\s*<p class="oc-timeline-text">([^<]+)', page)
+    assert words[:4] == [
+        ("bad", "Complained of"), ("ok", "Delivered"), ("warn", "Deferred: 451 greylisted"), ("ok", "Sent"),
+    ]  # fmt: skip
+    assert "mg.alpha.example" in page and "no such" not in page
+    page = browser.get(f"{MAIL}{other.pk}/").content.decode()
+    assert "Bounced: 550 no such &lt;user&gt;" in page
+
+
+def test_figures_by_domain_tell_what_carriers_told(here, there, signed_in):
+    spam, soft, hard = (mail_of(here, to=f"{name}@one.test") for name in ("spam", "soft", "hard"))
+    told(spam, "delivered")
+    told(spam, "complained")
+    told(spam, "complained")
+    told(soft, "failed", "temporary")
+    told(hard, "failed", "permanent", "bounce")
+    told(mail_of(there, to="a@one.test"), "complained")
+    lines = b"".join(signed_in(here).get(f"{MAIL}domains/?export=csv").streaming_content).decode()
+    (row,) = csv.DictReader(io.StringIO(lines.lstrip("\ufeff")))
+    expected = {"Domain": "one.test", "Written": "3", "Delivered": "1", "Complaints": "1"}
+    expected |= {"Deferred": "1", "Bounced": "1", "Sent": "0", "Failed": "0"}
+    assert {name: row[name] for name in expected} == expected
 
 
 def test_figures_by_domain_with_shares_and_the_way_to_the_mails(here, there, signed_in):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from content.choices import MailState
 from content.exceptions import AddressRefuses, MailHasLeft, MailIsKept, MailMoves, SecretsGone
-from content.models import MailAttachment, OutboxMail
+from content.models import MailAttachment, MailEvent, OutboxMail
 from content.ports import MailKind, mail_kinds
 from content.queries import may_send_again, outbox
 from content.services.outbox import deliver, queue_mail
@@ -100,6 +100,7 @@ class TestSendingAgain:
             ({"state": MailState.SENDING}, MailMoves),
             ({"state": MailState.UNKNOWN}, MailMoves),
             ({"state": MailState.ACCEPTED, "next_try_at": None}, MailHasLeft),
+            ({"state": MailState.DEFERRED, "next_try_at": None}, MailHasLeft),
             ({"state": MailState.DELIVERED, "next_try_at": None}, MailHasLeft),
             ({"state": MailState.BOUNCED, "next_try_at": None}, AddressRefuses),
             ({"state": MailState.FAILED, "next_try_at": None, "to": "nobody"}, AddressRefuses),
@@ -182,6 +183,14 @@ class TestPurge:
             assert self.left() == {theirs}
         assert purge_mail(actor=ACTOR) == 0
         assert AuditEntry.objects.filter(action="mail.purged").count() == 1
+
+    def test_what_carriers_told_of_it_outlives_it(self, here):
+        mail_id = self.old()
+        facts = {"event": "delivered", "at": timezone.now(), "token": "t"}
+        event = MailEvent.objects.create(mail_id=mail_id, **facts)
+        assert purge_mail(actor=ACTOR) == 1
+        event.refresh_from_db()
+        assert event.mail is None
 
     @pytest.mark.parametrize("state", [MailState.QUEUED, MailState.SENDING, MailState.UNKNOWN])
     def test_mail_that_may_still_move_stays(self, here, state):
