@@ -34,18 +34,20 @@ class EditorPage(Page):
 
     def get(self, request, **kwargs):
         subject, language = found_subject(self.families, kwargs["pk"]), chosen_language(request)
-        return self._page(subject, language, self._form(subject, language))
+        form = self._form(subject, language)
+        return self._page(subject, language, form, form.draft())
 
     def post(self, request, **kwargs):
         subject, language = found_subject(self.families, kwargs["pk"]), chosen_language(request)
         form = subject.family.form(request.POST, subject=subject)
+        draft = form.draft() if form.is_valid() else Draft()
         if form.is_valid() and request.POST.get("press") != "preview":
             try:
                 self._save(subject, language, form)
                 return redirect(request.get_full_path())
             except Refusal as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        return self._page(subject, language, form)
+        return self._page(subject, language, form, draft)
 
     def _form(self, subject, language):
         row = newest_revision(subject.family.kind, subject.key, language)
@@ -66,8 +68,7 @@ class EditorPage(Page):
         if row and not row.is_raw and (cut := removed(form.draft().body, row.body)):
             messages.warning(self.request, cut_words(cut))
 
-    def _page(self, subject, language, form):
-        draft = form.draft() if not form.is_bound or form.is_valid() else Draft()
+    def _page(self, subject, language, form, draft):
         versions = newest_revisions(subject.family.kind, subject.key)
         return self.show(
             subject,
