@@ -1,6 +1,7 @@
 """Shortcodes about lots (parking §17.4). They show what anybody may see, and the same to everybody (CON-1)."""
 
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from content.choices import Output
@@ -31,7 +32,9 @@ def _facts(lot: Lot) -> dict[str, str]:
 
 def _lots(_viewing: Viewing, _code: Code) -> str:
     page = {"lots": public_lots(), "client": current_client()}
-    return render_to_string("components/lots.html", page)
+    # The lots' own headings are of the third order, whatever the author's words before them are.
+    heading = format_html('<h2 class="visually-hidden">{}</h2>', _("Lots"))
+    return heading + render_to_string("components/lots.html", page)
 
 
 register_shortcodes(
