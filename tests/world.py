@@ -118,7 +118,7 @@ def _people(site, word):
     site.email_warning = save_warning(
         actor=ACTOR, label=word, address=f"{word}@example.com", topics=["tasks", "mail"], language="en"
     )
-    words = {"en": (f"Subject {word}", f"<p>Hello [first_name], {word}</p>")}
+    words = {site.client.default_language: (f"Subject {word}", f"<p>Hello [first_name], {word}</p>")}
     site.bulk_mail = save_bulk_mail(actor=ACTOR, message=Message(words))
     BulkMailRecipient.objects.create(
         bulk_mail=site.bulk_mail, person=site.driver, state="written", mail_id=site.mail_id

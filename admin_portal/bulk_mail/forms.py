@@ -15,9 +15,7 @@ from content.services.bulk_mail import Message, save_bulk_mail
 from core.choices import Language
 from core.scoping import current_client
 
-BODY = _(
-    "As HTML. [first_name], [last_name], [name] and [organization] are filled in; [user …] and [org …] know more."
-)
+BODY = _("As HTML. Shortcodes such as [first_name] and [last_name] are filled in for each person.")
 RECIPIENTS, DELIVERY = _("Recipients"), _("Consent")
 
 

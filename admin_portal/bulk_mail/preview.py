@@ -39,7 +39,9 @@ def document(request, pk):
     letters, sample = _letters(request, bulk_mail)
     code = request.GET.get("language", "")
     return framed_document(
-        letters.sample(sample, code if code in Language.values else Language.ENGLISH).words.html
+        letters.sample(
+            sample, code if code in Language.values else request.client.default_language
+        ).words.html
     )
 
 

@@ -45,7 +45,7 @@ class ContentRevision(ClientModel):
         verbose_name_plural = _("texts")
 
     def __str__(self):
-        return f"{self.kind} {self.key} ({self.language})"
+        return f"{self.key} ({self.language})"
 
     @property
     def is_empty(self) -> bool:
