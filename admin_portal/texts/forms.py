@@ -7,7 +7,11 @@ from content.services.texts import Draft
 
 LONGEST = 100_000
 PARTS = ("title", "body", "plain", "label")
-TAKES_CODES = {"data-takes-codes": "", "autocomplete": "off"}
+TAKES_CODES = {
+    "data-takes-codes": "",
+    "autocomplete": "off",
+    "translate": "no",
+}  # a translator would break the codes
 
 
 def _area(rows: int) -> forms.Textarea:
