@@ -12,6 +12,11 @@ from accounts import middleware
 from accounts.models import ArchiveType, Company, Profile
 from accounts.services.merges import merge_people
 from admin_portal.access import WORDS
+from content.choices import Frequency
+from content.services.message_blocks import add_message
+from content.services.pages import save_page
+from content.services.popups import save_popup
+from content.services.texts import Draft, save_text
 from core.models import AuditEntry
 from core.scoping import client_scope
 from tests.admin_portal.conftest import staff_member
@@ -218,8 +223,19 @@ def _more_people(site, number):
     merge_people(actor=ACTOR, kept=site.driver, merged=gone)
 
 
+def _more_words(number):
+    page = save_page(actor=ACTOR, values={"slug": f"query-{number}"})
+    add_message(actor=ACTOR, identifier=f"query-{number}")
+    trigger = f"page-{page.text_key}"
+    save_popup(actor=ACTOR, trigger=trigger, frequency=Frequency.SESSION, is_active=True)
+    for kind, key in (("page", page.text_key), ("popup", trigger), ("message", f"query-{number}")):
+        draft = Draft(body=f"<p>{number}</p>")
+        save_text(actor=ACTOR, kind=kind, key=key, language="en", draft=draft)
+
+
 def _more_rows(site, number):
     _more_people(site, number)
+    _more_words(number)
     vehicle = VehicleFactory(plate=f"QUERY {number}", make=site.vehicle.make, colour=site.vehicle.colour)
     zone = LotZoneFactory()
     LotZoneRowFactory(lot=LotFactory(lot_group=LotGroupFactory()), zone=zone)
