@@ -21,10 +21,10 @@ from admin_portal.mail.tables import (
     state_badge,
 )
 from content.choices import Carrier, DeliveryEvent, MailState
-from content.queries import holds, is_captured, outbox
+from content.queries import holds, is_captured, may_send_again, outbox
 from content.queries.delivery import told_of
 from content.rules.delivery import outcome
-from content.services.resend import may_send_again, send_again
+from content.services.resend import send_again
 from core.templatetags.ui import when
 
 RESEND = "mail.resend"

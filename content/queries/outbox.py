@@ -11,6 +11,8 @@ from content.models import MailAttachment, MailHold, OutboxMail
 from core.models import Client
 from core.system_settings import value
 
+RESENDABLE = (MailState.FAILED, MailState.UNKNOWN, MailState.CAPTURED)
+
 
 def outbox():
     """Every mail of the client with its person, newest first."""
@@ -63,6 +65,11 @@ def waiting(carrier: str, now: datetime) -> Waiting:
     if not number:
         return Waiting()
     return Waiting(number, held[0].reason if held else found.first().error)
+
+
+def may_send_again(mail: OutboxMail) -> bool:
+    """Whether the button is worth showing: not on a mail that moves by itself or has left."""
+    return mail.state in RESENDABLE and mail.next_try_at is None
 
 
 def is_captured() -> bool:

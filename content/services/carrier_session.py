@@ -24,7 +24,7 @@ def carrier_session() -> Iterator[None]:
 
 
 @contextmanager
-def carrier_connection(backend: str, **options) -> Iterator[BaseEmailBackend]:
+def carrier_connection(*, backend: str, **options) -> Iterator[BaseEmailBackend]:
     """A connection of Django's mail `backend`, perhaps open; closed at the end, or kept for the session's next mail.
 
     After a failure it is closed: nobody knows what the other side makes of what follows.

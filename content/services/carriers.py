@@ -47,7 +47,7 @@ def _by_smtp(mail: OutboxMail) -> str:
     message = compose(mail=mail)
     own_id = f"<{mail.reference}@{parseaddr(message.from_email)[1].rpartition('@')[2]}>"
     message.extra_headers["Message-ID"] = own_id  # the same at every try, so that receivers see the double
-    with carrier_connection(SMTP_BACKEND, timeout=SMTP_SECONDS) as connection:
+    with carrier_connection(backend=SMTP_BACKEND, timeout=SMTP_SECONDS) as connection:
         try:
             _open(connection)
         except (smtplib.SMTPException, OSError) as error:

@@ -9,14 +9,13 @@ from content.exceptions import AddressRefuses, MailHasLeft, MailIsKept, MailMove
 from content.models import OutboxMail
 from content.models.outbox import DOT
 from content.ports import mail_carriers, mail_kinds
+from content.queries.outbox import RESENDABLE
 from content.services.carriers import carrier_of_client
 from content.services.outbox import send_off
 from core import audit
 from core.actors import Actor
 from core.db import atomic
 from core.services.writing import locked
-
-RESENDABLE = (MailState.FAILED, MailState.UNKNOWN, MailState.CAPTURED)
 
 
 @atomic()
@@ -36,11 +35,6 @@ def send_again(*, actor: Actor, mail_id: int) -> OutboxMail:
     mail.save(update_fields=["state", "next_try_at", "error"])
     send_off(mail=mail)
     return mail
-
-
-def may_send_again(mail: OutboxMail) -> bool:
-    """Whether the button is worth showing: not on a mail that moves by itself or has left."""
-    return mail.state in RESENDABLE and mail.next_try_at is None
 
 
 def _refuse(mail: OutboxMail) -> None:

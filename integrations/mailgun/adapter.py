@@ -67,7 +67,7 @@ def _send(account: Account, message) -> str:
     facts = {"api_key": account.api_key, "sender_domain": account.domain, "api_url": url}
     try:
         check_url(url)
-        with carrier_connection(BACKEND, **facts) as connection:
+        with carrier_connection(backend=BACKEND, **facts) as connection:
             connection.open()
             connection.send_messages([message])
     except OutboundRefused as error:

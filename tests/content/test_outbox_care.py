@@ -9,9 +9,9 @@ from content.choices import MailState
 from content.exceptions import AddressRefuses, MailHasLeft, MailIsKept, MailMoves, SecretsGone
 from content.models import MailAttachment, MailEvent, OutboxMail
 from content.ports import MailKind, mail_kinds
-from content.queries import outbox
+from content.queries import may_send_again, outbox
 from content.services.outbox import deliver, queue_mail
-from content.services.resend import may_send_again, send_again
+from content.services.resend import send_again
 from content.services.retention import purge_mail
 from core.exceptions import RowMissing, VendorOnly
 from core.models import AuditEntry, Job
