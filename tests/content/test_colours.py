@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.rules.colours import (
@@ -75,6 +75,7 @@ def test_the_houses_own_words_can_be_read_wherever_they_stand():
         assert all(weakest(ink, side.grounds) >= TEXT for ink in side.inks)
 
 
+@settings(deadline=None)
 @given(colours)
 def test_the_nearest_shade_passes_and_is_the_colour_itself_when_that_does(colour):
     shade = nearest_strong(colour)
@@ -82,6 +83,7 @@ def test_the_nearest_shade_passes_and_is_the_colour_itself_when_that_does(colour
     assert (shade == colour) is is_strong(colour)
 
 
+@settings(deadline=None)
 @given(colours, colours)
 def test_every_pair_that_is_derived_can_be_read(one, other):
     primary, accent = nearest_strong(one), nearest_strong(other)
@@ -98,6 +100,7 @@ def test_every_pair_that_is_derived_can_be_read(one, other):
         assert weakest(token["mark"], (*side.grounds, WHITE if number else side.surface)) >= PART
 
 
+@settings(deadline=None)
 @given(colours)
 def test_the_pointer_is_seen(colour):
     fill, strong = (tokens(nearest_strong(colour), "")[name] for name in ("fill", "fill-strong"))
@@ -111,6 +114,7 @@ def test_one_colour_is_enough_and_none_is_the_house():
     assert tokens("", "") == {} and sheet("", "") == ""
 
 
+@settings(deadline=None)
 @given(colours, colours)
 def test_the_sheet_holds_nothing_but_tokens_of_the_house(one, other):
     text = sheet(nearest_strong(one), nearest_strong(other))
