@@ -73,11 +73,6 @@ def waiting(carrier: str, now: datetime) -> Waiting:
     return Waiting(number, held[0].reason if held else found.first().error)
 
 
-def may_send_again(mail: OutboxMail) -> bool:
-    """Whether the button is worth showing: not on a mail that moves by itself or has left."""
-    return mail.state in RESENDABLE and mail.next_try_at is None
-
-
 def is_captured() -> bool:
     """Whether all mail of the client is kept here: in a demo, and where the vendor says so (EML-2, PRV-3)."""
     return settings.MAIL_CAPTURE or value("mail_capture")
