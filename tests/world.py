@@ -33,7 +33,7 @@ from accounts.services.tokens import create_token
 from admin_portal.email_templates.preview import keep_preview
 from api.models import ApiCall, IdempotentCall
 from content.choices import Frequency, MailPriority, PageAccess
-from content.models import BulkMailRecipient, MailAttachment, MailHold, OutboxMail
+from content.models import BulkMailRecipient, MailAttachment, OutboxMail
 from content.ports import DeliveryNote
 from content.queries.wording import Wording
 from content.rules.unsubscribing import unsubscribe_token
@@ -41,6 +41,7 @@ from content.services.bulk_mail import Message, save_bulk_mail
 from content.services.delivery import note_delivery
 from content.services.email_warnings import save_warning
 from content.services.files import upload_files
+from content.services.holds import hold_mail
 from content.services.layouts import save_layout, save_layout_html
 from content.services.mail_templates import save_template
 from content.services.message_blocks import add_message
@@ -112,7 +113,7 @@ def _people(site, word):
         context={"person": word}, person_id=site.driver.pk,
     )  # fmt: skip
     site.mail_file = MailAttachment.objects.get(mail=site.mail_id)
-    MailHold.objects.create(priority=MailPriority.BULK, until=timezone.now(), reason=word)
+    hold_mail(priorities=[MailPriority.BULK], until=timezone.now(), reason=word)
     (site.file,) = upload_files(actor=ACTOR, files=[ContentFile(PIXEL, name=f"{word}.png")], folder=word)
     _sending(word, OutboxMail.objects.get(pk=site.mail_id))
     site.email_warning = save_warning(

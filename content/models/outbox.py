@@ -39,7 +39,10 @@ class OutboxQuerySet(ClientQuerySet):
         What must wait as a whole (MailHold) is not due before that is over.
         """
         holds = MailHold.objects.filter(
-            client=OuterRef("client"), priority=OuterRef("priority"), until__gt=now
+            client=OuterRef("client"),
+            client__settings_version=F("settings_version"),
+            priority=OuterRef("priority"),
+            until__gt=now,
         )
         due = self.filter(~Exists(holds), state__in=OPEN, next_try_at__lte=now)
         return due.order_by("priority", "next_try_at", "id")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from content.models import BulkMail
-from content.ports import Viewing
+from content.ports import Viewing, fact_sources
 from content.queries.bulk_mail import reading_language, words_of
 from content.queries.mail_templates import Template, default_layout, layout_html
 from content.queries.wording import Wording, filled
@@ -39,6 +39,7 @@ class Letters:
     def __init__(self, bulk_mail: BulkMail, site: str = ""):
         self.bulk_mail, self.site = bulk_mail, site or bulk_mail.site
         self._layout = default_layout()
+        self._organization = fact_sources.get("org").read(Viewing())
         self._templates: dict[str, Template] = {}
 
     def to(self, person: User) -> Letter:
@@ -55,7 +56,11 @@ class Letters:
 
     def _letter(self, person: User | None, language: str, link: str, headers: Mapping[str, str]) -> Letter:
         template = self._template(language)
-        facts = {"stop_link": link, "profile_link": self.site + reverse(pages.get("profile"))}
+        facts = {
+            "org": self._organization,
+            "stop_link": link,
+            "profile_link": self.site + reverse(pages.get("profile")),
+        }
         words = filled(template, Viewing(person, facts | _facts(person), self.site))
         return Letter(template.language, replace(words, text=f"{words.text}\n-- \n{_sender()}\n"), headers)
 

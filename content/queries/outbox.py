@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from content.choices import MailState
 from content.models import MailAttachment, MailHold, OutboxMail
@@ -43,7 +43,8 @@ def clients_with_bulk(now: datetime) -> QuerySet[Client]:
 
 def holds(now: datetime) -> QuerySet[MailHold]:
     """What mail waits for as a whole, and until when."""
-    return MailHold.objects.filter(until__gt=now).order_by("priority")
+    version = F("client__settings_version")
+    return MailHold.objects.filter(until__gt=now, settings_version=version).order_by("priority")
 
 
 def may_send_again(mail: OutboxMail) -> bool:

@@ -14,10 +14,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from content.choices import MailPriority, MailState
-from content.models import MailHold, OutboxMail
+from content.models import OutboxMail
 from content.ports import DeliveryNote
 from content.services.attachments import attach
 from content.services.delivery import note_delivery
+from content.services.holds import hold_mail
 from core.models import AuditEntry
 from core.ports import Attachment
 from core.scoping import client_scope
@@ -222,8 +223,7 @@ def test_above_the_mail_stands_why_none_leaves(here, signed_in):
     with client_scope(here.client):
         save_settings(actor=ACTOR, values={"mail_capture": True})
         until = timezone.now() + timedelta(hours=1)
-        for priority in MailPriority:
-            MailHold.objects.create(priority=priority, until=until, reason="recipient limit exceeded")
+        hold_mail(priorities=MailPriority, until=until, reason="recipient limit exceeded")
     for path in pages:
         page = browser.get(path).content.decode()
         assert page.count("All mail is kept here") == page.count("recipient limit exceeded") == 1

@@ -26,10 +26,13 @@ from content.services.bulk_mail import (
     send_test_mail,
 )
 from content.services.bulk_mail_run import BATCH, write_batch, write_bulk_mail
+from content.services.files import upload_files
 from core.exceptions import RowMissing
 from core.jobs import run_job
 from core.models import AuditEntry, Job
 from core.scoping import client_scope
+from core.system_settings import save_settings
+from tests.content.pictures import upload
 from tests.cuts import Killed, cut
 from tests.factories.accounts import ACTOR, make_driver
 
@@ -426,6 +429,8 @@ def test_cut_at_any_statement_a_batch_is_whole_or_not_there(here, monkeypatch):
 @pytest.mark.slow
 def test_ten_thousand_recipients_cost_the_same_queries_in_every_batch(here):
     crowd(10_000)
+    (logo,) = upload_files(actor=ACTOR, files=[upload()])
+    save_settings(actor=ACTOR, values={"site_logo": str(logo.public_id)})
     row = draft()
     with CaptureQueriesContext(connection) as sending:
         row = send(row, typed=10_000)

@@ -165,6 +165,14 @@ class TestHolds:
         end_holds()
         assert deliver(mail_id=second) == MailState.ACCEPTED
 
+    def test_who_changes_the_settings_waits_for_nothing(self, here, mailgun):
+        mailgun.answers = ["limit"]
+        first, second = write(), write()
+        assert deliver(mail_id=first) == MailState.QUEUED and deliver(mail_id=second) is None
+        save_settings(actor=ACTOR, values={"from_email": "parking@mg.alpha.example"})
+        assert not holds(timezone.now())
+        assert deliver(mail_id=second) == MailState.ACCEPTED
+
     def test_a_refused_mail_holds_nobody(self, here, mailgun):
         mailgun.answers = ["bad_recipient"]
         assert deliver(mail_id=write()) == MailState.FAILED
