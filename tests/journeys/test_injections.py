@@ -10,6 +10,8 @@ from playwright.sync_api import Error
 
 from accounts.models import Profile
 from content.models import ContentRevision
+from content.services.bulk_mail import Message, save_bulk_mail
+from content.services.email_warnings import save_warning
 from content.services.message_blocks import add_message
 from content.services.pages import save_page
 from content.services.texts import Draft, save_text
@@ -21,6 +23,7 @@ from tests.factories.accounts import ACTOR, PASSWORD, make_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 GUEST, DRIVER, AUTHOR = "guest", "driver", "author"
+AUTHORS = {"content.edit", "email_templates.edit", "settings.manage", "users.bulk_email", "users.view"}
 # PostgreSQL stores no NUL.
 STRINGS = [string.replace("\x00", "") for string in INJECTIONS]
 # Some swallow what follows them, so French has them in the reverse order.
@@ -33,8 +36,8 @@ ARMED = """() => [...document.querySelectorAll("*")].filter((one) =>
 
 @dataclass(frozen=True)
 class Field:
-    """Something editable. `fill(site, author)` puts the corpus into it; `seen` are (who, address) to look at it, in
-    which %s is the language."""
+    """Something editable. `fill(site, author)` puts the corpus into it; `seen`, and what it may return, are
+    (who, address) to look at it, in which %s is the language."""
 
     name: str
     fill: Callable
@@ -99,6 +102,25 @@ def fill_settings(site, author):
     save_settings(actor=ACTOR, values={"company_address": "\n".join(STRINGS)[:1000]})
 
 
+def fill_warnings(site, author):
+    """An email warning for each string, which is its label."""
+    for number, string in enumerate(STRINGS):
+        facts = {
+            "label": string[:60],
+            "address": f"w{number}@example.com",
+            "topics": ["tasks"],
+            "language": "en",
+        }
+        save_warning(actor=ACTOR, **facts)
+
+
+def fill_bulk_mail(site, author):
+    """A draft with all strings in each language; its page, its editor and its preview."""
+    words = {code: (strings[0], "\n".join(strings)) for code, strings in LANGUAGES.items()}
+    pk = save_bulk_mail(actor=ACTOR, message=Message(words)).pk
+    return [(AUTHOR, f"/admin/bulk-mail/{pk}/{rest}") for rest in ("", "edit/", "preview/?language=%s")]
+
+
 A_PAGE_OF_TEN = tuple((DRIVER, f"/page-{number}/") for number in range(0, len(STRINGS), 10))
 FIELDS = (
     text("page:login", (GUEST, "/login/")),
@@ -120,6 +142,9 @@ FIELDS = (
         "profile", fill_profile, ((DRIVER, "/all-about-me/"), (AUTHOR, "/admin/messaging/not-translated/"))
     ),
     Field("settings", fill_settings, ((AUTHOR, "/admin/messaging/popups/add/"),)),
+    Field("warnings", fill_warnings, ((AUTHOR, "/admin/email-warnings/?per_page=100"),)),
+    Field("bulk mail", fill_bulk_mail, ((AUTHOR, "/admin/bulk-mail/"),)),
+    text("mail:account.password_changed", (AUTHOR, "/admin/email-templates/"), base="/admin/email-templates/"),
 )
 
 
@@ -139,11 +164,11 @@ def write_all(site, rights):
     author.rights = rights
     answer = author.post("/admin/login/", {"identifier": "author", "password": PASSWORD})
     assert answer.status_code == 302
-    for field in FIELDS:
-        field.fill(site, author)
+    made = [seen for field in FIELDS for seen in field.fill(site, author) or ()]
     version = ContentRevision.objects.filter(kind="page", key="login").first()
     return [
         *(seen for field in FIELDS for seen in field.seen),
+        *made,
         (AUTHOR, f"/admin/messaging/versions/{version.pk}/"),
     ]
 
@@ -200,7 +225,7 @@ def test_nothing_of_the_corpus_runs_and_the_policy_refuses_nothing(site, visit):
     for language in LANGUAGES:
         for who in (GUEST, DRIVER):
             readers.page(who, language)
-    armed, seen = {}, write_all(site, {"content.edit"})
+    armed, seen = {}, write_all(site, AUTHORS)
     for language in LANGUAGES:
         for who, path in seen:
             page = readers.page(who, language)
@@ -225,7 +250,7 @@ def test_what_a_raw_author_writes_runs_nothing_either(site, browser, live_site):
     for language in LANGUAGES:
         for who in (GUEST, DRIVER):
             readers.page(who, language)
-    seen = write_all(site, {"content.edit", "content.raw_html"})
+    seen = write_all(site, AUTHORS | {"content.raw_html"})
     assert ContentRevision.objects.filter(is_raw=True).exists()
     for language in LANGUAGES:
         for who, path in seen:
