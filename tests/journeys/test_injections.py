@@ -144,7 +144,9 @@ FIELDS = (
     Field("settings", fill_settings, ((AUTHOR, "/admin/messaging/popups/add/"),)),
     Field("warnings", fill_warnings, ((AUTHOR, "/admin/email-warnings/?per_page=100"),)),
     Field("bulk mail", fill_bulk_mail, ((AUTHOR, "/admin/bulk-mail/"),)),
-    text("mail:account.password_changed", (AUTHOR, "/admin/email-templates/"), base="/admin/email-templates/"),
+    text(
+        "mail:account.password_changed", (AUTHOR, "/admin/email-templates/"), base="/admin/email-templates/"
+    ),
 )
 
 
