@@ -149,12 +149,14 @@ def drained(asked, addresses, sink: int) -> Round:
     from content.queries import outbox
     from core.db import atomic
 
+    print("asking the idle site, then writing the mails …", flush=True)
     with sampling(addresses) as idle:
         time.sleep(asked.idle)
     before = arrived(sink)
     with atomic():
         ids = [one_mail(f"p{number}@bench.test", bulk=True) for number in range(asked.mails)]
     began, others = time.time(), []
+    print("the mails leave …", flush=True)
     bulk = outbox().filter(pk__gte=ids[0], pk__lte=ids[-1])
     with sampling(addresses) as busy:
         while bulk.filter(sent_at=None).exists():

@@ -91,7 +91,8 @@ def records(way: Way) -> list[tuple[DnsRecord, Any, str]]:
 
 def report_address(way: Way, site: str) -> str:
     """The address that the client enters at Mailgun; "" where there is nothing to enter."""
-    return hook_url(row=way.row, site=site) if way.row and way.key == AccountKind.OWN else ""
+    shown = way.row and way.key == AccountKind.OWN and not _is_locked(way)
+    return hook_url(row=way.row, site=site) if shown else ""
 
 
 def figures(way: Way) -> list[tuple]:
@@ -113,7 +114,23 @@ def _route(way: Way) -> str:
     return _("through our Mailgun account")
 
 
+def _is_locked(way: Way) -> bool:
+    """Whether a secret of the account was stored under a key that the installation no longer has."""
+    try:
+        return not ((way.account is None or way.account.api_key) and (way.row is None or way.row.secret))
+    except ValueError:
+        return True
+
+
 def _trouble(way: Way):
+    if _is_locked(way):
+        yield (
+            "bad",
+            _(
+                "The key of this account cannot be read: it was stored under a key that this installation no longer has."
+                " Bring the old one back into FIELD_KEYS, or enter the account’s key anew."
+            ),
+        )
     held = waiting(Carrier.MAILGUN, timezone.now())
     if held.number:
         words = ngettext(

@@ -1,6 +1,8 @@
 """Which login and domain the open scope's client sends with (seed 000: our account, their own, or neither)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.conf import settings
 
@@ -18,8 +20,13 @@ class Account:
 
     kind: AccountKind
     domain: str
-    api_key: str = field(repr=False)
+    read_key: Callable[[], str] = field(repr=False)
     base_url: str
+
+    @property
+    def api_key(self) -> str:
+        """The key, opened when it is used: ValueError when no key of FIELD_KEYS opens it."""
+        return self.read_key()
 
 
 def own_account() -> Account | None:
@@ -28,7 +35,7 @@ def own_account() -> Account | None:
     if not domain or not is_set("mailgun_api_key"):
         return None
     region = Region.EU if value("mailgun_eu") else Region.US
-    return Account(AccountKind.OWN, domain, value("mailgun_api_key"), base_url(region))
+    return Account(AccountKind.OWN, domain, partial(value, "mailgun_api_key"), base_url(region))
 
 
 def house_account() -> Account | None:
@@ -40,7 +47,9 @@ def house_account() -> Account | None:
 def house_login(domain: str) -> Account | None:
     """The installation's account for work on `domain`; None while no key is set."""
     row = HouseAccount.objects.exclude(api_key="").first()
-    return Account(AccountKind.HOUSE, domain, decrypt(row.api_key), base_url(row.region)) if row else None
+    if row is None:
+        return None
+    return Account(AccountKind.HOUSE, domain, partial(decrypt, row.api_key), base_url(row.region))
 
 
 def accounts() -> list[Account]:

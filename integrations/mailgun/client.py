@@ -21,7 +21,7 @@ class MailgunClient:
         self._base, self._domain = account.base_url, quote(account.domain, safe="")
         self._name = account.domain
         self._transport = Transport(
-            auth=("api", account.api_key),
+            auth=("api", _key_of(account)),
             headers={"Accept": "application/json"},
             seconds_left=lambda: ends_at - time.monotonic(),
         )
@@ -70,3 +70,10 @@ class MailgunClient:
         """The first events about mail to an address since an instant (seconds)."""
         asked = {"recipient": recipient, "begin": str(begin), "ascending": "yes", "limit": MOST_EVENTS}
         return read(Events, self._transport.get(f"{self._base}/v3/{self._domain}/events", params=asked)).items
+
+
+def _key_of(account: Account) -> str:
+    try:
+        return account.api_key
+    except ValueError as error:
+        raise IntegrationError("config", str(error)) from error

@@ -168,3 +168,15 @@ def test_the_third_party_tab_leads_here_and_has_the_documents_labels(here, signe
         "Sub-domain on our Mailgun account",
     ):
         assert label in page
+
+
+@pytest.mark.parametrize("account", ["house", "own"])
+def test_a_key_that_cannot_be_read_any_more_is_said_not_an_error(here, account, request, signed_in, settings):
+    request.getfixturevalue(account)
+    browser = signed_in(here)
+    browser.post(PAGE)
+    settings.FIELD_KEYS = ["ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA="]
+    said = "The key of this account cannot be read"
+    assert said in words(browser.get(PAGE))
+    answer = browser.post(PAGE, follow=True)
+    assert answer.status_code == 200 and "could not be checked" in words(answer)
