@@ -127,8 +127,8 @@ def _trouble(way: Way):
         yield (
             "bad",
             _(
-                "The key of this account cannot be read: it was stored under a key that this installation no longer has."
-                " Bring the old one back into FIELD_KEYS, or enter the account’s key anew."
+                "The key of this account cannot be read: it was stored under a key that this installation no longer"
+                " has. Bring the old one back into FIELD_KEYS, or enter the account’s key anew."
             ),
         )
     held = waiting(Carrier.MAILGUN, timezone.now())
