@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "core",
     "accounts",
     "content",
+    "payments",
     "parking",
     "integrations",
     "integrations.parkmobile",

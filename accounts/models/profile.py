@@ -59,6 +59,12 @@ class Profile(ClientModel):
     employee_phone = models.CharField(_("employee phone"), max_length=50, blank=True)
 
     account_number = models.CharField(_("account number"), max_length=50, blank=True)
+    tax_exemption_code = models.CharField(
+        _("tax exemption code"),
+        max_length=50,
+        blank=True,
+        help_text=_("Whoever has one pays no taxes; receipts show it."),
+    )
     email_consent = models.BooleanField(_("agrees to bulk email"), default=False)
     private_comment = models.TextField(_("private comment"), blank=True, help_text=_("Only staff read it."))
     public_comment = models.TextField(_("public comment"), blank=True)

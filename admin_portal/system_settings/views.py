@@ -15,7 +15,12 @@ from core.models import SettingRevision
 from core.system_settings import MASK, settings_registry
 
 RIGHT = "settings.manage"
-TABS = {"general": _("General"), "user_profile": _("User Profile"), "third_party": _("Third Party")}
+TABS = {
+    "general": _("General"),
+    "payments": _("Payments"),
+    "user_profile": _("User Profile"),
+    "third_party": _("Third Party"),
+}
 FORMS = {"user_profile": UserProfileForm}
 HISTORY = Link(_("History"), "admin_portal:settings_history", RIGHT, "clock-history", with_object=False)
 SFTP = Link(_("SFTP login"), "admin_portal:sftp_login", RIGHT, "upload", with_object=False)

@@ -1,0 +1,1 @@
+"""Changes of money, one verb each."""
