@@ -4,16 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
+from accounts.models import User
 from core.actors import Actor
 from core.registry import Registry
 from payments.choices import Module, NewsState, Tender
-
-if TYPE_CHECKING:
-    from accounts.models import User
-    from payments.models import Payment, PaymentLine
 
 
 @dataclass(frozen=True)
@@ -213,11 +210,11 @@ class Quote:
 
 @dataclass(frozen=True)
 class PaidItem:
-    """One line of a payment whose fate is told to its payable."""
+    """One line of a payment whose fate is told to its payable: the rows of `PaymentLine` and `Payment`."""
 
     item_id: int
-    line: "PaymentLine"
-    payment: "Payment"
+    line: Any
+    payment: Any
 
 
 class Payable:
@@ -230,7 +227,7 @@ class Payable:
     kind: str = ""
     label: Any = ""
 
-    def due(self, person: "User") -> list[int]:
+    def due(self, person: User) -> list[int]:
         """Ids of what this person owes or has chosen to buy, oldest first, whether or not a payment has it."""
         return []
 
