@@ -12,6 +12,7 @@ AREAS = (
     "lot_zones",
     "vehicles",
     "pay_stations",
+    "payments",
     "picks",
     "system_settings",
     "files",

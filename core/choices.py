@@ -51,6 +51,7 @@ class WarningTopic(models.TextChoices):
     TASKS = "tasks", _("Task failures")
     IMPORTS = "imports", _("Import problems")
     MAIL = "mail", _("Mail problems")
+    MONEY = "money", _("Exceptions of payments")
 
 
 class WorkState(models.TextChoices):

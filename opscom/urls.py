@@ -14,5 +14,6 @@ urlpatterns = [
     path("api/", include("api.urls")),
     path("", include("content.urls")),
     path("hooks/", include("integrations.mailgun.urls")),
+    path("hooks/", include("payments.urls")),
     path("", include("user_portal.urls")),
 ]

@@ -10,7 +10,7 @@ class PaymentsConfig(AppConfig):
 
     def ready(self):
         from core.ports import client_births, encrypted_columns
-        from payments import offline, permissions, settings  # noqa: F401
+        from payments import kinds, offline, permissions, settings, tasks  # noqa: F401
         from payments.payables import Charges
         from payments.ports import register_payable
         from payments.services.births import seed_payments

@@ -94,6 +94,14 @@ class NewsState(models.TextChoices):
     EXPIRED = "expired", _("expired")
 
 
+class About(models.TextChoices):
+    """What a provider's report is about."""
+
+    PAYMENT = "payment", _("a payment")
+    REFUND = "refund", _("a refund")
+    DISPUTE = "dispute", _("a dispute")
+
+
 class ProblemKind(models.TextChoices):
     """Why a payment stands in the queue of exceptions."""
 

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from payments.models import Charge
 from payments.ports import Payable, Quote
-
-KIND = "charge"
+from payments.services.charges import KIND
 
 
 class Charges(Payable):

@@ -17,4 +17,6 @@ class UserPortalConfig(AppConfig):
         new_password_pages.register(UserKind.DRIVER, "user_portal:new_password")
         address_pages.register(UserKind.DRIVER, "user_portal:confirm_address")
         pages.register("profile", "user_portal:profile")
+        pages.register("receipt", "user_portal:receipt")
+        pages.register("pay_charge", "user_portal:pay_charge")
         pages.register("unsubscribe", "user_portal:unsubscribe")

@@ -9,5 +9,6 @@ urlpatterns = [
     path("company/", include("user_portal.company.urls")),
     path("unsubscribe/", include("user_portal.unsubscribe.urls")),
     path("vehicles/", include("user_portal.vehicles.urls")),
+    path("", include("user_portal.payments.urls")),
     path("", include("user_portal.pages.urls")),  # the last one: it takes any address of one part
 ]

@@ -116,6 +116,7 @@ class PaymentEvent(ClientModel):
     actor_kind = models.CharField(max_length=10, choices=ActorKind)
     actor_label = models.CharField(_("who"), max_length=200)
     amount = money_field(_("amount"), null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, blank=True)  # of money in another one
     reference = models.CharField(_("provider’s page"), max_length=200, blank=True)
     charge = models.CharField(_("provider’s number"), max_length=200, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
@@ -157,7 +158,6 @@ class PaymentState(ClientModel):
     page = models.URLField(max_length=2000, blank=True)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
     next_look_at = models.DateTimeField(null=True, blank=True)
-    looks = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name = _("state of a payment")

@@ -1,6 +1,7 @@
 """Ways of paying."""
 
 import json
+from uuid import uuid4
 
 from django.db import models
 from django.db.models.functions import Lower
@@ -51,6 +52,7 @@ class PaymentType(ClientModel):
     )
     allow_refund = models.BooleanField(_("refunds"), default=False, help_text=_("Money is given back by it."))
     is_built_in = models.BooleanField(default=False, editable=False)
+    reference = models.UUIDField(unique=True, default=uuid4, editable=False)  # in the address of its reports
     config = models.TextField(default="", blank=True, editable=False)  # encrypted JSON
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
     user_types = models.ManyToManyField("accounts.UserType", through="PaymentTypeUserType", related_name="+")
@@ -73,6 +75,11 @@ class PaymentType(ClientModel):
 
     def __str__(self):
         return (self.name_fr or self.name) if (get_language() or "").startswith("fr") else self.name
+
+    @property
+    def is_known(self) -> bool:
+        """Whether its provider is part of this installation."""
+        return self.provider in providers
 
     @property
     def plug(self):

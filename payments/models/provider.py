@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import ClientModel
-from payments.choices import ProblemKind, Resolution
+from payments.choices import About, NewsState, ProblemKind, Resolution
 from payments.models.fields import money_field
 
 
@@ -15,6 +15,8 @@ class ProviderReport(ClientModel):
     payment_type = models.ForeignKey("payments.PaymentType", on_delete=models.PROTECT, related_name="+")
     token = models.CharField(max_length=200)
     kind = models.CharField(_("what"), max_length=100)
+    about = models.CharField(max_length=10, choices=About)
+    state = models.CharField(max_length=10, choices=NewsState, blank=True)
     payment = models.ForeignKey(
         "payments.Payment", on_delete=models.PROTECT, related_name="reports", null=True, blank=True
     )

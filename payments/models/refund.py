@@ -46,7 +46,8 @@ class Refund(ClientModel):
 
 
 class RefundState(ClientModel):
-    """Where a refund stands. `reference` is the provider's number of it."""
+    """Where a refund stands. `by_page` is the part that goes back through the provider's page, the rest goes to the
+    payer's account, where it came from; `reference` is the provider's number of it."""
 
     refund = models.OneToOneField(Refund, on_delete=models.PROTECT, related_name="state")
     status = models.CharField(_("status"), max_length=20, choices=RefundStatus)
@@ -58,6 +59,7 @@ class RefundState(ClientModel):
         null=True,
         blank=True,
     )
+    by_page = money_field(_("through the provider"), default=Decimal(0))
     reference = models.CharField(_("provider’s number"), max_length=200, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     approved_by = models.CharField(_("approved by"), max_length=200, blank=True)
