@@ -23,7 +23,12 @@ def receipt(request, reference):
         return ask_to_sign_in(request)
     if owner and owner != request.driver.pk:
         payment = get_object_or_404(Payment.objects.none())
-    page = {"payment": payment, "state": payment.state, "lines": payment.lines.all(), "taxes": taxes_shown(payment)}
+    page = {
+        "payment": payment,
+        "state": payment.state,
+        "lines": payment.lines.all(),
+        "taxes": taxes_shown(payment),
+    }
     return render(request, "user_portal/payments/receipt.html", page)
 
 
