@@ -1,6 +1,5 @@
 """Sockets of money: who takes it, and what it can be for (DESIGN §6, DECISIONS 13)."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -218,7 +217,7 @@ class PaidItem:
     payment: Any
 
 
-class Payable(ABC):
+class Payable:
     """A kind of thing an order can pay for: a subclass is registered under its `kind` (DESIGN §6).
 
     All methods but `due` run in the transaction of what they tell of; `items` are sorted by id, so that locks never
@@ -232,9 +231,9 @@ class Payable(ABC):
         """Ids of what this person owes or has chosen to buy, oldest first, whether or not a payment has it."""
         return []
 
-    @abstractmethod
     def quotes(self, ids: Sequence[int], *, at: datetime, lock: bool) -> Iterator[Quote]:
         """Prices of these items; ids that do not exist are left out. `lock` keeps their rows until the end."""
+        return iter(())
 
     def hold(self, *, items: Sequence[PaidItem], actor: Actor, at: datetime) -> None:
         """A payment was started for these."""
