@@ -6,6 +6,7 @@ A dialect subclasses CheckoutDouble: it makes Sales from what the shop asks, say
 """
 
 import secrets
+from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -17,18 +18,22 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from integrations.fakes.courier import MANNERS, Courier, Letter
-from integrations.fakes.sales import NotPossible, Sale, SaleState, Turn
+from integrations.fakes.sales import GivenBack, NotPossible, RefundStatus, Sale, SaleState, Turn
 from integrations.fakes.vendor import Answer, Request
 
 LANGUAGES = ("en", "fr")
+BUTTONS = ("pay", "decline", "abandon", "pay_late", "fail_late", "dispute")
+LATER = {"succeed_later": RefundStatus.DONE, "fail_later": RefundStatus.FAILED}
+TO_CANCEL = (Turn.DECLINED, Turn.ABANDONED, Turn.FAILED)
 
 
 class CheckoutDouble:
     """What the doubles of hosted payment pages have in common; all of it settable through the control plane.
 
-    events: how letters come (courier.MANNERS); pace: how long a second takes; late_seconds: until a late payment is
-    there; delay_seconds: before each answer to the shop; amount_off: cents paid beyond what was asked; pays_in: another
-    currency paid; signature_skew: seconds by which the clock that signs is ahead.
+    events: how letters come (courier.MANNERS); pace: how long a second takes; late_seconds: until late money is there;
+    delay_seconds: before each answer to the shop; amount_off: cents paid beyond what was asked; pays_in: another
+    currency paid; refunds: succeed at once, or wait and succeed_later or fail_later; signature_skew: seconds by which
+    the clock that signs is ahead.
     """
 
     NAME = ""
@@ -40,6 +45,7 @@ class CheckoutDouble:
         "delay_seconds": 0,
         "amount_off": 0,
         "pays_in": "",
+        "refunds": "succeed",
         "signature_skew": 0,
     }
 
@@ -52,8 +58,8 @@ class CheckoutDouble:
         if not isinstance(state, dict) or not state.keys() <= self.DEFAULTS.keys():
             raise ValueError(f"the state has the fields {sorted(self.DEFAULTS)}")
         wanted = self.DEFAULTS | state
-        if wanted["events"] not in MANNERS:
-            raise ValueError(f"events: {MANNERS}")
+        if wanted["events"] not in MANNERS or wanted["refunds"] not in ("succeed", *LATER):
+            raise ValueError(f"events: {MANNERS}; refunds: {('succeed', *LATER)}")
         if self.courier:
             self._awake.set()
             self.courier.close()
@@ -82,19 +88,34 @@ class CheckoutDouble:
 
     def way_back(self, what: Turn, sale: Sale) -> str:
         """Where the payer's browser goes after it."""
-        return sale.cancel_url if what == Turn.ABANDONED else sale.success_url
+        return sale.cancel_url if what in TO_CANCEL else sale.success_url
 
-    def letters(self, what: Turn, sale: Sale, now: datetime) -> list[Letter]:
-        """What the shop is told of it; `now` is the clock that signs."""
+    def letters(self, what: Turn, sale: Sale, now: datetime, refund: GivenBack | None = None) -> list[Letter]:
+        """What the shop is told of it, or of one of its refunds."""
         return []
 
     def new_charge(self) -> str:
         """The double's name for money that comes."""
         return secrets.token_hex(12)
 
-    def happened(self, what: Turn, sale: Sale, now: datetime) -> None:
+    def happened(self, what: Turn, sale: Sale, now: datetime, refund: GivenBack | None = None) -> None:
         """Tell the shop, once the state that it may ask about is there."""
-        self._outgoing += self.letters(what, sale, now)
+        self._outgoing += self.letters(what, sale, now, refund)
+
+    def give_back(self, sale: Sale, reference: str, amount: int, now: datetime, details: dict) -> GivenBack:
+        """Refund in the manner that the state asks for. NotPossible above what is left."""
+        manner = self.state["refunds"]
+        status = RefundStatus.DONE if manner == "succeed" else RefundStatus.PENDING
+        refund = sale.give_back(reference, amount, now, details, status)
+        self.happened(Turn.REFUNDED, sale, now, refund)
+        if manner in LATER:
+
+            def come(at: datetime):
+                refund.status = LATER[manner]
+                self.happened(Turn.REFUND_CAME, sale, at, refund)
+
+            self._later(sale, now, come)
+        return refund
 
     @contextmanager
     def _at_work(self):
@@ -113,11 +134,11 @@ class CheckoutDouble:
             return self._shown(sale, language)
         if request.method != "POST":
             return Answer(405, headers={"Allow": "GET, POST"})
-        press = BUTTONS.get(dict(parse_qsl(request.body.decode())).get("do"))
-        if press is None:
+        button = dict(parse_qsl(request.body.decode())).get("do")
+        if button not in BUTTONS:
             return Answer(400)
         try:
-            what = press(self, sale, now)
+            what = getattr(self, f"press_{button}")(sale, now)
         except NotPossible:
             return self._shown(sale, language, status=409)
         self.happened(what, sale, now)
@@ -125,41 +146,46 @@ class CheckoutDouble:
             return self._shown(sale, language, notice=what)
         return Answer(303, headers={"Location": self.way_back(what, sale)})
 
-    def _pay(self, sale: Sale, now: datetime) -> Turn:
+    def press_pay(self, sale: Sale, now: datetime) -> Turn:
         sale.pay(now, self.new_charge(), off=self.state["amount_off"], currency=self.state["pays_in"])
         return Turn.PAID
 
-    def _decline(self, sale: Sale, now: datetime) -> Turn:
+    def press_decline(self, sale: Sale, now: datetime) -> Turn:
         sale.decline()
         return Turn.DECLINED
 
-    def _abandon(self, sale: Sale, now: datetime) -> Turn:
+    def press_abandon(self, sale: Sale, now: datetime) -> Turn:
         return Turn.ABANDONED
 
-    def _pay_late(self, sale: Sale, now: datetime) -> Turn:
+    def press_pay_late(self, sale: Sale, now: datetime) -> Turn:
         return self._leave_open(sale, now, Turn.CAME)
 
-    def _fail_late(self, sale: Sale, now: datetime) -> Turn:
+    def press_fail_late(self, sale: Sale, now: datetime) -> Turn:
         return self._leave_open(sale, now, Turn.FAILED)
 
     def _leave_open(self, sale: Sale, now: datetime, end: Turn) -> Turn:
         sale.process(self.new_charge())
-        began = monotonic()
 
-        def come():
-            at = now + timedelta(seconds=monotonic() - began)
-            with self._at_work():
-                if self.sales.get(sale.reference) is not sale:
-                    return
-                self._pay(sale, at) if end == Turn.CAME else sale.fail()
-                self.happened(end, sale, at)
+        def come(at: datetime):
+            self.press_pay(sale, at) if end == Turn.CAME else sale.fail()
+            self.happened(end, sale, at)
 
-        self.courier.later(self.state["late_seconds"], come)
+        self._later(sale, now, come)
         return Turn.PROCESSING
 
-    def _dispute(self, sale: Sale, now: datetime) -> Turn:
+    def press_dispute(self, sale: Sale, now: datetime) -> Turn:
         sale.dispute()
         return Turn.DISPUTED
+
+    def _later(self, sale: Sale, now: datetime, act: Callable[[datetime], None]) -> None:
+        began = monotonic()
+
+        def at_last():
+            with self._at_work():
+                if self.sales.get(sale.reference) is sale:
+                    act(now + timedelta(seconds=monotonic() - began))
+
+        self.courier.later(self.state["late_seconds"], at_last)
 
     def _shown(self, sale: Sale, language: str, notice: str = "", status: int = 200) -> Answer:
         facts = {
@@ -175,13 +201,3 @@ class CheckoutDouble:
         }
         with translation.override(language):
             return Answer.page(render_to_string("fakes/checkout.html", facts), status)
-
-
-BUTTONS = {
-    "pay": CheckoutDouble._pay,
-    "decline": CheckoutDouble._decline,
-    "abandon": CheckoutDouble._abandon,
-    "pay_late": CheckoutDouble._pay_late,
-    "fail_late": CheckoutDouble._fail_late,
-    "dispute": CheckoutDouble._dispute,
-}

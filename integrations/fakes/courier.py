@@ -1,7 +1,10 @@
 """Carries a double's events to the shop, in the manner in which networks and vendors do (integrations §15.6)."""
 
+import hashlib
+import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from queue import Queue
 from threading import Event, Lock, Thread
 from urllib.parse import urlsplit
@@ -21,6 +24,14 @@ class Letter:
     url: str
     body: bytes
     headers: dict[str, str]
+
+
+def signature(secret: str, body: bytes, at: datetime) -> str:
+    """The text that proves a letter, in the form of Stripe and of fakepay: the HMAC covers time and body."""
+    stamp = str(int(at.timestamp()))
+    return (
+        f"t={stamp},v1={hmac.new(secret.encode(), stamp.encode() + b'.' + body, hashlib.sha256).hexdigest()}"
+    )
 
 
 class Courier:

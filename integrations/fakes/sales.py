@@ -16,7 +16,7 @@ class SaleState(StrEnum):
 
 
 class Turn(StrEnum):
-    """What happened to a sale. A late payment is first processing; then it came or failed."""
+    """What happened to a sale. Late money is first processing, then came or failed; a refund came to its end."""
 
     PAID = "paid"
     DECLINED = "declined"
@@ -26,7 +26,16 @@ class Turn(StrEnum):
     FAILED = "failed"
     EXPIRED = "expired"
     REFUNDED = "refunded"
+    REFUND_CAME = "refund came"
     DISPUTED = "disputed"
+
+
+class RefundStatus(StrEnum):
+    """Where a refund stands."""
+
+    PENDING = "pending"
+    DONE = "done"
+    FAILED = "failed"
 
 
 class NotPossible(Exception):
@@ -40,8 +49,8 @@ class GivenBack:
     reference: str
     amount: int
     at: datetime
-    details: dict = field(default_factory=dict)
-    has_failed: bool = False
+    details: dict
+    status: RefundStatus
 
 
 @dataclass
@@ -76,7 +85,14 @@ class Sale:
     @property
     def rest(self) -> int:
         """What can still be given back."""
-        return self.received - sum(refund.amount for refund in self.refunds if not refund.has_failed)
+        return self.received - sum(
+            refund.amount for refund in self.refunds if refund.status != RefundStatus.FAILED
+        )
+
+    @property
+    def fee(self) -> int:
+        """What the double keeps of it: 2.9 % and 30 cents, half-up."""
+        return (self.received * 29 + 500) // 1000 + 30
 
     def is_due(self, now: datetime) -> bool:
         """Whether its time to be paid is over and nobody has said so yet."""
@@ -109,12 +125,14 @@ class Sale:
         self._need(SaleState.OPEN)
         self.state = SaleState.EXPIRED
 
-    def give_back(self, reference: str, amount: int, now: datetime, details: dict) -> GivenBack:
+    def give_back(
+        self, reference: str, amount: int, now: datetime, details: dict, status: RefundStatus
+    ) -> GivenBack:
         """Refund so many cents of it, at most the rest."""
         self._need(SaleState.PAID)
         if not 0 < amount <= self.rest:
             raise NotPossible(f"{amount} is not within the {self.rest} that are left")
-        refund = GivenBack(reference, amount, now, details)
+        refund = GivenBack(reference, amount, now, details, status)
         self.refunds.append(refund)
         return refund
 
