@@ -185,7 +185,7 @@ def _rows(sale: Sale) -> list[dict[str, Any]]:
                 "is_refund": True,
                 "at": int(given.at.timestamp()),
                 "fee": _text(0),
-                "net": back["amount"],
+                "net": _text(-given.amount),
             }
             rows.append(back | facts)
     return rows

@@ -19,7 +19,6 @@ from integrations.stripe_checkout import mapping
 from integrations.stripe_checkout.client import asking
 from integrations.stripe_checkout.events import read_event
 from payments.choices import NewsState, Tender
-from payments.exceptions import ProviderRefuses
 from payments.ports import (
     Attempt,
     Bill,
@@ -89,8 +88,6 @@ class StripeCheckout:
             session = client.v1.checkout.sessions.create(
                 _session_of(bill, timezone.now()), {"idempotency_key": f"{bill.key}:create"}
             )
-        if not session.url:
-            raise ProviderRefuses(_("Stripe has closed the page of this payment."))
         return Sent(session.url, session.id)
 
     def fetch(self, login: Login, attempt: Attempt) -> PaymentNews:

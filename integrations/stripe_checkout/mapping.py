@@ -83,7 +83,7 @@ def booking(row: Any) -> Booking:
         key=_ours(source, REFUND if is_refund else PAYMENT),
         reference=source.id,
         fee=from_stripe(row.fee) if is_same else None,
-        net=abs(from_stripe(row.net)) if is_same else None,
+        net=from_stripe(row.net) if is_same else None,
     )
 
 

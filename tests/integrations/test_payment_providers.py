@@ -332,8 +332,9 @@ def test_its_list_has_every_payment_and_refund_once(shop, monkeypatch):
     assert (back.charge, back.amount, back.key) == (attempts[0].charge, Decimal("10.00"), order.key)
     assert {row.key for row in paid} == {attempt.key for attempt in attempts}
     assert len(rows) == 4
-    for row in paid:
-        assert row.fee is None or row.net == row.amount - row.fee
+    for row in rows:
+        signed = -row.amount if row.is_refund else row.amount
+        assert row.fee is None or row.net == signed - row.fee
 
 
 def test_its_list_has_a_beginning_and_an_end(shop):

@@ -95,10 +95,8 @@ def test_a_refund_above_the_rest_is_refused(client, paid):
 
 
 def test_a_payment_that_is_on_its_way_or_disputed_cannot_be_refunded(client, shop, paid):
-    shop.double.state["late_seconds"] = 0
-    late = client.v1.checkout.sessions.create(SESSION)
     shop.double.courier.pace = 1000
-    shop.double.state["late_seconds"] = 1
+    late = client.v1.checkout.sessions.create(SESSION)
     requests.post(late.url, {"do": "pay_late"}, timeout=5, allow_redirects=False)
     intent = client.v1.checkout.sessions.retrieve(late.id).payment_intent
     with pytest.raises(stripe.InvalidRequestError, match="does not have a successful charge"):
