@@ -88,9 +88,9 @@ class BamboraClient:
         first = 1
         while True:
             records = self._page(question, first)
-            fresh = [row for row in records if row.trn_id not in seen]
-            seen |= {row.trn_id for row in fresh}
-            yield from fresh
+            fresh = {row.trn_id: row for row in records if row.trn_id not in seen}
+            seen |= fresh.keys()
+            yield from fresh.values()
             # Whether the last row that was asked for counts is not said: a page may be full with one fewer.
             if not fresh or len(records) < PAGE - 1:
                 return

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from integrations.bambora.links import PACIFIC
 from integrations.transport import IntegrationError, Reply
@@ -26,10 +26,11 @@ def _as_yes(raw):
 
 def _as_instant(raw):
     """Times say their offset; one that does not is on the clock of the vendor's town (D)."""
-    return from_local(read_time(raw), PACIFIC, is_end=False)
+    return from_local(read_time(str(raw)), PACIFIC, is_end=False)
 
 
 Text = Annotated[str, BeforeValidator(_as_text)]
+Name = Annotated[Text, Field(min_length=1)]
 Yes = Annotated[bool, BeforeValidator(_as_yes)]
 Instant = Annotated[datetime, BeforeValidator(_as_instant)]
 
@@ -47,7 +48,7 @@ class Custom(_Loose):
 class Adjustment(_Loose):
     """Something that was done to a transaction later."""
 
-    id: Text
+    id: Name
     type: Text
     approval: Yes = False
     amount: Decimal
@@ -56,7 +57,7 @@ class Adjustment(_Loose):
 class Transaction(_Loose):
     """One payment, return or void. Amounts in dollars."""
 
-    id: Text
+    id: Name
     approved: Yes
     type: Text = ""
     message: Text = ""
@@ -69,9 +70,9 @@ class Transaction(_Loose):
 class Row(_Loose):
     """One transaction as reports list it. Amounts in dollars, of returns too."""
 
-    trn_id: Text
+    trn_id: Name
     trn_date_time: Instant
-    trn_type: Text
+    trn_type: Name
     trn_order_number: Text = ""
     trn_amount: Decimal
     trn_response: Yes
