@@ -54,7 +54,7 @@ def row_document(entry: Entry, ledger: Ledger, number: int) -> dict:
         "trn_order_number": entry.order_number or str(entry.id),
         "trn_payment_method": "CC",
         "trn_comments": "",
-        "trn_masked_card": "403000XXXXXX1234",
+        "trn_masked_card": f"403000{'X' * 6}1234",
         "trn_amount": entry.cents / 100,
         "trn_returns": ledger.returned(entry) / 100,
         "trn_completions": 0.0,

@@ -5,6 +5,7 @@ import hmac
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
@@ -44,7 +45,7 @@ def read_link(query: str, *, merchant_id: str, hash_key: str, algorithm: str) ->
     if facts.get("merchant_id") != merchant_id:
         raise BadLink("Invalid merchant id")
     amount, order_number = facts.get("trnAmount", ""), facts.get("trnOrderNumber", "")
-    if not AMOUNT.fullmatch(amount) or len(amount.replace(".", "")) > 9 or not float(amount):
+    if not AMOUNT.fullmatch(amount) or len(amount.replace(".", "")) > 9 or not Decimal(amount):
         raise BadLink("Invalid Transaction Amount")
     if len(order_number) > LONGEST_ORDER or " " in order_number:
         raise BadLink("Invalid order number")
@@ -53,7 +54,7 @@ def read_link(query: str, *, merchant_id: str, hash_key: str, algorithm: str) ->
     if any(len(facts.get(f"ref{number}", "")) > LONGEST_REF for number in range(1, 6)):
         raise BadLink("Invalid transaction request string")
     return Link(
-        cents=round(float(amount) * 100),
+        cents=int(Decimal(amount) * 100),
         order_number=order_number,
         ref1=facts.get("ref1", ""),
         language="fr" if facts.get("trnLanguage") == "fre" else "en",

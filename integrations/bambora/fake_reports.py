@@ -7,7 +7,12 @@ from integrations.bambora.fake_documents import row_document
 from integrations.bambora.fake_ledger import Entry, Ledger
 
 LONGEST_PAGE = 500
-FIELDS = {1: lambda e: e.id, 2: lambda e: e.cents / 100, 5: lambda e: e.order_number or str(e.id)}
+# By the vendor's numbers: transaction, amount, order number. How each is read, and what it is compared as.
+FIELDS = {
+    1: (lambda entry: entry.id, int),
+    2: (lambda entry: entry.cents / 100, float),
+    5: (lambda entry: entry.order_number or str(entry.id), str),
+}
 OPERATORS = {"%3D": eq, "%3C": lt, "%3E": gt, "%3C%3D": le, "%3E%3D": ge, "START%20WITH": str.startswith}
 
 
@@ -53,12 +58,12 @@ def _number(question: dict, name: str) -> int:
 def _criterion(one: dict):
     """A test of entries: the field is a number, the comparison written as in an address."""
     try:
-        field, compare, wanted = FIELDS[int(one["field"])], OPERATORS[one["operator"]], one["value"]
+        read, kind = FIELDS[int(one["field"])]
+        compare, wanted = OPERATORS[one["operator"]], kind(one["value"])
     except (KeyError, TypeError, ValueError):
         raise BadQuestion("criteria") from None
 
     def fits(entry: Entry) -> bool:
-        value = field(entry)
-        return compare(value, type(value)(wanted))
+        return compare(read(entry), wanted)
 
     return fits

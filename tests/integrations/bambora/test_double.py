@@ -47,6 +47,7 @@ def test_each_api_has_its_own_passcode(desk, path, passcode):
         {"end_row": None},
         {"criteria": [{"field": "order_number", "operator": "%3D", "value": "A"}]},
         {"criteria": [{"field": 5, "operator": "=", "value": "A"}]},
+        {"criteria": [{"field": 1, "operator": "%3D", "value": "A"}]},
         {"criteria": [{"field": 99, "operator": "%3D", "value": "A"}]},
     ],
 )
