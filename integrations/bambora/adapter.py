@@ -92,19 +92,19 @@ class Bambora:
         return Sent(f"{_page_url()}?{query}")
 
     def fetch(self, login: Login, attempt: Attempt) -> PaymentNews:
-        """Open until an approval is seen: after a decline the page lets another card be tried."""
+        """Open until an approval is seen: after a decline the page lets another card be tried.
+
+        Reports are asked even when the charge is known: only they tell its currency.
+        """
         with _asking(login) as client:
-            if attempt.charge:
-                found = client.transaction(attempt.charge)
-                if found.approved and found.custom.ref1 == str(attempt.key):
-                    return _paid_by(found, attempt)
             rows = client.rows(attempt.started_at, timezone.now(), order_number=attempt.confirmation_no)
             ours = [row for row in rows if row.ref1 == str(attempt.key) and row.trn_type in PAYMENTS]
-        ours.sort(key=lambda row: row.trn_date_time)
-        for row in ours:
-            if row.is_money:
-                return _news(NewsState.DONE, row)
-        return _news(NewsState.OPEN, ours[-1]) if ours else PaymentNews(NewsState.OPEN, attempt.key)
+        # The charge that is known goes before the first that came.
+        ours.sort(key=lambda row: (row.trn_id != attempt.charge, row.trn_date_time))
+        if paid := next((row for row in ours if row.is_money), None):
+            facts = {"charge": paid.trn_id, "amount": paid.trn_amount, "currency": paid.currency_abbr.upper()}
+            return PaymentNews(NewsState.DONE, attempt.key, **facts)
+        return PaymentNews(NewsState.OPEN, attempt.key, reason=ours[-1].message_text if ours else "")
 
     def close(self, login: Login, attempt: Attempt) -> None:
         """The link ends by itself and cannot be ended sooner."""
@@ -166,19 +166,6 @@ def _asking(login: Login) -> Iterator[BamboraClient]:
     api_url = (settings.BAMBORA_API_URL or API_URL).rstrip("/")
     with in_words_of_payments(), BamboraClient(api_url=api_url, **facts) as client:
         yield client
-
-
-def _paid_by(found: Transaction, attempt: Attempt) -> PaymentNews:
-    """A charge we know. Its currency was judged when reports told of it, and is not told again."""
-    facts = {"charge": found.id, "amount": found.amount, "currency": attempt.currency}
-    return PaymentNews(NewsState.DONE, attempt.key, **facts)
-
-
-def _news(state: NewsState, row: Row) -> PaymentNews:
-    if state == NewsState.OPEN:
-        return PaymentNews(state, UUID(row.ref1), reason=row.message_text)
-    facts = {"charge": row.trn_id, "amount": row.trn_amount, "currency": row.currency_abbr.upper()}
-    return PaymentNews(state, UUID(row.ref1), **facts)
 
 
 def _find(client: BamboraClient, order: RefundOrder) -> RefundNews | None:

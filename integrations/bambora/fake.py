@@ -12,7 +12,7 @@ from integrations.bambora.fake_links import BadLink, Link, read_link
 from integrations.bambora.fake_reports import BadQuestion, report
 from integrations.bambora.links import ALGORITHMS
 from integrations.fakes.checkout_page import CheckoutDouble
-from integrations.fakes.sales import Sale, SaleState, Turn
+from integrations.fakes.sales import RefundStatus, Sale, SaleState, Turn
 from integrations.fakes.vendor import Answer, Request, fake_vendors
 
 MERCHANT_ID, HASH_KEY = "300200000", "bambora-demo-hash-key"
@@ -178,7 +178,7 @@ class FakeBambora(CheckoutDouble):
             if entry is None:
                 return Answer.json(complaint(559, 3, "No Transaction Found"), 404)
             return Answer.json(transaction_document(entry, self.ledger))
-        act = {"returns": self.ledger.give_back, "void": self.ledger.void}.get(rest[-1] if rest else "")
+        act = {"returns": self._give_back, "void": self.ledger.void}.get(rest[-1] if rest else "")
         if method != "POST" or len(rest) != 2 or act is None:
             return Answer.json(complaint(19, 3, "Invalid request method"), 405)
         asked = _document(request)
@@ -191,6 +191,13 @@ class FakeBambora(CheckoutDouble):
             return Answer.json(payment_document(act(entry, **facts, now=now)))
         except Refused as refused:
             return Answer.json(complaint(refused.code, 1, str(refused)), 402)
+
+    def _give_back(self, paid: Entry, *, cents: int, order_number: str, now: datetime) -> Entry:
+        done = self.ledger.give_back(paid, cents=cents, order_number=order_number, now=now)
+        for sale in self.sales.values():
+            if sale.charge == str(paid.id):
+                sale.give_back(str(done.id), cents, now, {}, RefundStatus.DONE)
+        return done
 
     def _reports(self, method: str, request: Request, now: datetime) -> Answer:
         if method != "POST":

@@ -39,12 +39,6 @@ class _Loose(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-class Custom(_Loose):
-    """The shop's own references."""
-
-    ref1: Text = ""
-
-
 class Adjustment(_Loose):
     """Something that was done to a transaction later."""
 
@@ -63,7 +57,6 @@ class Transaction(_Loose):
     message: Text = ""
     order_number: Text = ""
     amount: Decimal
-    custom: Custom = Custom()
     adjusted_by: list[Adjustment] = []
 
 
