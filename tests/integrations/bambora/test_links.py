@@ -60,7 +60,7 @@ def test_a_whole_link_worked_by_hand(desk):
         ("2026-11-01T10:30:00", "202611010230"),
     ],
 )
-def test_a_link_ends_on_pacific_clocks_and_never_too_early(utc, written):
+def test_a_link_ends_on_pacific_clocks_and_no_hour_too_early(utc, written):
     assert hash_expiry(datetime.fromisoformat(utc).replace(tzinfo=UTC)) == written
 
 
