@@ -128,9 +128,10 @@ class Report:
 
 @dataclass(frozen=True)
 class Booking:
-    """A row of the provider's own list. Amounts are positive, a refund's too; `net` is what it pays out for it.
+    """A row of the provider's own list. Amounts are positive, a refund's too; `net` is what it pays out for it, below
+    zero for a refund.
 
-    `fee` and `net` are None where the provider lists none.
+    `fee` and `net` are None where the provider lists none. A refund without `reference` is named by its `charge`.
     """
 
     is_refund: bool
