@@ -20,7 +20,7 @@ from content.queries.expansion import expand_html
 from content.queries.messages import message_words
 from core.exceptions import Refusal
 from payments.choices import PaymentStatus
-from payments.exceptions import AlreadyInPayment, ProviderAway, ProviderRefuses
+from payments.exceptions import ProviderAway, ProviderRefuses
 from payments.models import Charge, PaymentState
 from payments.queries.cart import ItemKey, Payer, due_lines, holders_of, read_token
 from payments.queries.orders import order_of
@@ -94,15 +94,11 @@ def _reviewed(request, payer: Payer, mine: Sequence[ItemKey], asked: Sequence[It
     if request.method == "POST" and form.is_valid():
         try:
             return _paid(request, form, asked, begun_at)
-        except AlreadyInPayment as taken:
-            if taken.payment and is_own(request, taken.payment.state):
-                return redirect("user_portal:payment", taken.payment.uuid)
-            form.add_error(None, str(taken))
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        order = order_of(mine, payer, timezone.now())
     if not order.lines:
-        _say_why(request, form)
-        return redirect(begun_at)
+        return _elsewhere(request, form, asked, begun_at)
     page = {"form": form, "order": order, "bill": order, "begun_at": begun_at}
     if not order.can_be_paid:
         page["no_options"] = _no_options(request)
@@ -134,10 +130,15 @@ def _amount(text: str) -> Decimal:
         return Decimal(-1)
 
 
-def _say_why(request, form: CheckoutForm) -> None:
+def _elsewhere(request, form: CheckoutForm, asked: Sequence[ItemKey], begun_at: str):
+    """Where to go when nothing is left to pay: to the reader's payment that has it, such as that of a first click."""
+    holders = [state for state in holders_of(asked).values() if is_own(request, state)]
+    if holders:
+        return redirect("user_portal:payment", holders[0].payment.uuid)
     said = form.non_field_errors() if form.is_bound else ()
     for words in said or [_("Nothing of what you chose is to be paid now.")]:
         messages.warning(request, words)
+    return redirect(begun_at)
 
 
 def _no_options(request) -> str:
