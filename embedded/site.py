@@ -76,6 +76,8 @@ def _doubles(port: int) -> dict[str, str]:
         "FAKES_CONTROL_KEY": secrets.token_urlsafe(16),
         "OUTBOUND_ALLOW": f"127.0.0.1:{port}",
         "MAILGUN_API_URL": f"http://127.0.0.1:{port}/mailgun/v3",
+        "STRIPE_API_URL": f"http://127.0.0.1:{port}/stripe",
+        "FAKEPAY_URL": f"http://127.0.0.1:{port}/fakepay",
     }
 
 
@@ -101,7 +103,15 @@ def _commands(data: Path, web: Listen, sftp: Listen, fakes_port: int | None) -> 
         ],
     }
     if fakes_port:
-        commands["fakes"] = [python, "manage.py", "fakes", "--port", fakes_port]
+        commands["fakes"] = [
+            python,
+            "manage.py",
+            "fakes",
+            "--port",
+            fakes_port,
+            "--state",
+            data / "fakes.json",
+        ]
     return commands
 
 

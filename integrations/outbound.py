@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from requests import Session
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -125,3 +126,13 @@ class PublicOnly(HTTPAdapter):
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager: PoolManager
         self.poolmanager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
+
+
+def public_session() -> Session:
+    """A session for a library that calls out: no proxy or ~/.netrc of the machine, no redirects."""
+    session = Session()
+    session.trust_env = False
+    session.max_redirects = 0
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, PublicOnly())
+    return session

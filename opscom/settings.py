@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "integrations.parkmobile",
     "integrations.mailgun",
     "integrations.sftp",
+    "integrations.stripe_checkout",
+    "integrations.fakepay",
     "api",
     "admin_portal",
     "user_portal",
@@ -219,6 +221,10 @@ if EMAIL_URL:
     vars().update(env.email("EMAIL_URL"))
 ANYMAIL = {"REQUESTS_TIMEOUT": (5, 20)}
 MAILGUN_API_URL = env("MAILGUN_API_URL")  # instead of each account's region
+STRIPE_API_URL, FAKEPAY_URL = (
+    env("STRIPE_API_URL"),
+    env("FAKEPAY_URL"),
+)  # Stripe's double, and our own provider
 MAIL_CAPTURE = DEMO or env("MAIL_CAPTURE")  # nothing leaves a demo or preview: mails are read on a page
 
 OUTBOUND_ALLOW = env("OUTBOUND_ALLOW")  # private addresses that outgoing calls may reach, host:port
@@ -240,7 +246,11 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"axes": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        "axes": {"level": "WARNING"},
+        "stripe": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+    },
 }
 if MODE == "test":
     WHITENOISE_AUTOREFRESH = True  # files are found as they are asked for; nothing was collected

@@ -30,11 +30,13 @@ FOREIGN = (
     "DEBUG",
     "DEFAULT_FROM_EMAIL",
     "EMAIL_URL",
+    "FAKEPAY_URL",
     "MAILGUN_API_URL",
     "MAIL_CAPTURE",
     "OUTBOUND_ALLOW",
     "PYTHONDONTWRITEBYTECODE",  # every process that a test starts would compile all its modules anew
     "SITE_SCHEME",
+    "STRIPE_API_URL",
     "TRUSTED_PROXIES",
 )
 # A Fernet key that protects nothing: the 32 characters 0123456789abcdef0123456789abcdef.

@@ -72,6 +72,7 @@ from tests.factories.parking import (
     VehicleDriverFactory,
     VehicleFactory,
 )
+from tests.world_money import add_money
 
 CANARY = "ZZCANARY"
 PLATE = "ABC 123"
@@ -92,6 +93,7 @@ def make_half(code: str, word: str, **facts) -> SimpleNamespace:
         _places(site, word)
         _plates(site, word)
         _words(site, word)
+        add_money(site, word)
         _work(site, word)
     return site
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from email.utils import parseaddr
 from urllib.parse import unquote
 
+from integrations.fakes.forms import URLENCODED, BadForm, Form, read_form
 from integrations.fakes.vendor import Answer, Request, fake_vendors
 from integrations.mailgun.fake_domains import CONTRACT, FakeDomains
-from integrations.mailgun.fake_forms import URLENCODED, BadForm, Form, read_form
 from integrations.mailgun.fake_refusals import (
     REFUSALS,
     bad_recipient,

@@ -4,8 +4,8 @@ import json
 from copy import deepcopy
 from pathlib import Path
 
+from integrations.fakes.forms import Form
 from integrations.fakes.vendor import Answer
-from integrations.mailgun.fake_forms import Form
 from integrations.mailgun.fake_refusals import no_domain, said
 
 CONTRACT = Path(__file__).parent / "contract"

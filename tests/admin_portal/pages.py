@@ -36,6 +36,7 @@ FORMS = (
     "login_as_end",
     "lot_zones",
     "settings_general",
+    "settings_payments",
     "settings_third_party",
     "sftp_test",
     "mail_domain",

@@ -1,5 +1,6 @@
 """The doubles: strict as their vendors, closed to whoever lacks the key, misbehaving on demand (integrations §1.7)."""
 
+import json
 import os
 import re
 import signal
@@ -166,10 +167,12 @@ def test_clearing_the_faults_lets_go_whoever_is_held(fakes):
 
 
 @pytest.mark.slow
-def test_the_command_prints_address_and_key_and_ends_on_ctrl_c():
+def test_the_command_prints_address_and_key_and_ends_on_ctrl_c(tmp_path):
+    state = tmp_path / "fakes.json"
+    state.write_text(json.dumps({"parkmobile": {"credentials": [USERNAME, "other", API_KEY]}}))
     root = Path(__file__).resolve().parents[2]
     environment = {**os.environ, "FAKES_CONTROL_KEY": "sesame", "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "manage.py", "fakes", "--port", "0"]
+    command = [sys.executable, "manage.py", "fakes", "--port", "0", "--state", str(state)]
     with subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:
             vendors = set()
@@ -178,8 +181,11 @@ def test_the_command_prints_address_and_key_and_ends_on_ctrl_c():
                     break
                 vendors.add(control.split()[0])
             url = re.search(r"http://127\.0\.0\.1:\d+", control)[0]
-            assert vendors == {"parkmobile", "mailgun"} and "sesame" in control
-            assert requests.get(f"{url}/parkmobile/nforceapi/zones", auth=AUTH, headers=KEY, timeout=5).ok
+            assert vendors >= {"parkmobile", "mailgun", "stripe", "fakepay"} and "sesame" in control
+            options = {"headers": KEY, "params": {"format": "json"}, "timeout": 5}
+            zones = f"{url}/parkmobile/nforceapi/zones"
+            assert requests.get(zones, auth=(USERNAME, "other"), **options).ok
+            assert not requests.get(zones, auth=AUTH, **options).ok
             process.send_signal(signal.SIGINT)
             assert process.wait(timeout=30) == 0
         finally:

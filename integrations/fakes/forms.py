@@ -1,4 +1,4 @@
-"""Mailgun's double reads forms as the vendor does: urlencoded, or multipart with files."""
+"""How doubles read forms: urlencoded, or multipart with files."""
 
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy

@@ -1,0 +1,383 @@
+"""Everything that can happen to money, in any order, and what must hold after every step (quality 8, 11)."""
+
+from collections import Counter
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from content.models import OutboxMail
+from core.actors import Actor
+from core.choices import ActorKind
+from core.exceptions import Refusal
+from core.scoping import client_scope
+from core.system_settings import save_settings
+from payments.choices import ENDED, OPEN, Happening, Module, NewsState, PaymentStatus, RefundStatus
+from payments.exceptions import PriceChanged, ProviderAway
+from payments.models import (
+    Charge,
+    CreditAccount,
+    HeldItem,
+    Payment,
+    PaymentProblem,
+    PaymentState,
+    RefundState,
+)
+from payments.ports import PaymentNews, RefundNews
+from payments.queries.cart import Payer, due_lines, totals_of
+from payments.queries.payment_types import refund_types
+from payments.rules.money import to_cents
+from payments.rules.standing import standing_after
+from payments.services.charges import add_charge, cancel_charge
+from payments.services.checkout import hand_over, open_payment
+from payments.services.credit import give_credit
+from payments.services.events import standing_of
+from payments.services.news import take_news
+from payments.services.problems import apply_money, close_problem
+from payments.services.refund_sending import send_refund, take_refund_news
+from payments.services.refunds import approve_refund, ask_refund, process_refund, withdraw_refund
+from payments.services.reports import take_report
+from payments.services.settlement import process_promise
+from payments.services.sweeping import cancel_payment, look_up, sweep
+from payments.services.taxes import save_taxes
+from tests.factories.accounts import ACTOR, make_driver, make_site
+from tests.payments.bank import bank, report
+from tests.payments.conftest import make_office
+
+AMOUNTS = st.decimals("0.01", "400", places=2)
+EXACT = st.decimals("0.00001", "90", places=5)
+CLERK, CHIEF = (Actor(ActorKind.PERSON, name, name) for name in ("clerk", "chief"))
+REFUSED = (Refusal, ProviderAway)
+
+
+class MoneyMachine(RuleBasedStateMachine):
+    """One office, two drivers, one bank. The database is rolled back after each run."""
+
+    def __init__(self):
+        super().__init__()
+        bank.reset()
+        self._outer = transaction.atomic()
+        self._outer.__enter__()
+        site = make_site("ALPHA")
+        self._scope = client_scope(site.client)
+        self._scope.__enter__()
+        self.office = make_office(site)
+        self.people = [site.driver, make_driver("second")]
+        save_settings(actor=ACTOR, values={"refund_limit": 150})
+        self.old_news = []
+
+    def teardown(self):
+        bank.is_away = bank.dies_after = False
+        self.tell_everything()
+        self.everything_holds()
+        self.the_bank_and_we_agree()
+        self._scope.__exit__(None, None, None)
+        transaction.set_rollback(True)
+        self._outer.__exit__(None, None, None)
+
+    # What people do
+
+    @initialize(amounts=st.lists(AMOUNTS, min_size=1, max_size=4), data=st.data())
+    def start(self, amounts, data):
+        for amount in amounts:
+            self.add(amount, data.draw(st.sampled_from(Module.taxable()))[0], data.draw(st.integers(0, 1)))
+
+    @rule(
+        amount=AMOUNTS,
+        module=st.sampled_from([value for value, _label in Module.taxable()]),
+        who=st.integers(0, 1),
+    )
+    def add(self, amount, module, who):
+        add_charge(
+            actor=ACTOR, amount=amount, description="Charge", module=module, person_id=self.people[who].pk
+        )
+
+    @rule(data=st.data(), amount=EXACT)
+    def price_changes(self, data, amount):
+        held = HeldItem.objects.values_list("item_id", flat=True)
+        if charge := self.one(data, Charge.objects.unpaid().exclude(pk__in=held)):
+            Charge.objects.filter(pk=charge.pk).update(amount=amount)
+
+    @rule(percentage=st.decimals("0.0001", "20", places=4), slot=st.integers(1, 3))
+    def tax_changes(self, percentage, slot):
+        modules = list(Module.values[:3])
+        save_taxes(
+            actor=ACTOR,
+            taxes=[{"slot": slot, "percentage": percentage, "is_enabled": True, "modules": modules}],
+        )
+
+    @rule(data=st.data())
+    def charge_is_cancelled(self, data):
+        if charge := self.one(data, Charge.objects.all()):
+            self.may_be_refused(cancel_charge, actor=ACTOR, charge_id=charge.pk, reason="")
+
+    @rule(data=st.data(), who=st.integers(0, 1), with_credit=st.booleans(), desk=st.booleans())
+    def checks_out(self, data, who, with_credit, desk):
+        person = self.people[who]
+        lines = [line for line in due_lines(person, timezone.now()) if data.draw(st.booleans())]
+        chosen = data.draw(
+            st.sampled_from([self.office.bank, self.office.bank, self.office.cash, self.office.sure])
+        )
+        state = self.may_be_refused(
+            open_payment,
+            actor=ACTOR,
+            payer=Payer(person, "en", at_desk=desk),
+            items=[line.key for line in lines],
+            seen=totals_of(lines).total,
+            payment_type_id=chosen.pk,
+            with_credit=with_credit,
+        )
+        if state and state.status == PaymentStatus.PENDING:
+            self.goes_to_the_bank(state.payment_id)
+
+    @rule(who=st.integers(0, 1))
+    def confirms_an_old_price(self, who):
+        lines = [line for line in due_lines(self.people[who], timezone.now()) if line.is_payable]
+        if lines:
+            before = Payment.objects.count()
+            try:
+                open_payment(
+                    actor=ACTOR, payer=Payer(self.people[who], "en"), items=[line.key for line in lines],
+                    seen=totals_of(lines).total + 1, payment_type_id=self.office.sure.pk,
+                )  # fmt: skip
+            except PriceChanged:
+                assert Payment.objects.count() == before
+            else:
+                raise AssertionError("another price was taken")
+
+    @rule(data=st.data(), how=st.sampled_from(["right", "right", "right", "amount", "currency", "twice"]))
+    def pays_at_the_bank(self, data, how):
+        if page := self.draw(data, [page for page in bank.pages.values() if not page.is_closed]):
+            if how == "twice" and page.charge:
+                charge = f"second-{len(self.old_news)}-{page.reference}"
+                news = bank.news(page.key)
+                second = PaymentNews(news.state, page.key, page.reference, charge, page.paid, page.currency)
+                self.old_news.append(second)
+                self.tell(second)
+            elif not page.charge:
+                amount = page.amount + 1 if how == "amount" else None
+                bank.pay(page.key, amount=amount, currency="USD" if how == "currency" else None)
+
+    @rule(data=st.data())
+    def is_declined(self, data):
+        if page := self.draw(data, [page for page in bank.pages.values() if page.state == NewsState.OPEN]):
+            bank.decline(page.key)
+
+    @rule(data=st.data())
+    def cancels(self, data):
+        if state := self.one(data, PaymentState.objects.filter(status__in=OPEN)):
+            self.may_be_refused(cancel_payment, actor=ACTOR, payment_id=state.payment_id)
+
+    # What the bank and the clock do
+
+    @rule(data=st.data(), times=st.integers(1, 3))
+    def bank_reports(self, data, times):
+        if page := self.draw(data, list(bank.pages.values())):
+            news = bank.news(page.key)
+            self.old_news.append(news)
+            token = f"report-{len(self.old_news)}"
+            for _time in range(times):
+                self.tell(news, token)
+
+    @rule(data=st.data())
+    def an_old_report_comes_again(self, data):
+        if news := self.draw(data, self.old_news):
+            self.tell(news)
+
+    @rule(data=st.data())
+    def payer_returns(self, data):
+        if state := self.one(data, PaymentState.objects.exclude(reference="")):
+            self.may_be_refused(look_up, actor=ACTOR, payment_id=state.payment_id)
+
+    @rule(data=st.data(), is_late=st.booleans())
+    def sweeper_comes(self, data, is_late):
+        if state := self.one(data, PaymentState.objects.filter(next_look_at__isnull=False)):
+            if is_late:
+                PaymentState.objects.filter(pk=state.pk, status__in=OPEN).update(expires_at=timezone.now())
+            self.may_be_refused(sweep, actor=ACTOR, payment_id=state.payment_id)
+
+    @rule(away=st.booleans(), dies=st.booleans(), slow=st.booleans())
+    def bank_changes_its_mood(self, away, dies, slow):
+        bank.is_away, bank.dies_after, bank.slow_refunds = away and dies, dies, slow
+
+    # What the office does
+
+    @rule(data=st.data())
+    def promise_is_processed(self, data):
+        if state := self.one(data, PaymentState.objects.filter(status=PaymentStatus.PROMISED)):
+            process_promise(actor=CLERK, payment_id=state.payment_id)
+
+    @rule(data=st.data(), amount=st.none() | AMOUNTS)
+    def refund_is_asked(self, data, amount):
+        if state := self.one(data, PaymentState.objects.all()):
+            self.may_be_refused(
+                ask_refund, actor=CLERK, payment_id=state.payment_id, amount=amount, comment="x"
+            )
+
+    @rule(data=st.data(), by=st.sampled_from([CLERK, CHIEF]))
+    def refund_is_approved(self, data, by):
+        if row := self.one(data, RefundState.objects.filter(status=RefundStatus.TO_APPROVE)):
+            self.may_be_refused(approve_refund, actor=by, refund_id=row.refund_id)
+
+    @rule(data=st.data())
+    def refund_is_withdrawn(self, data):
+        if row := self.one(data, RefundState.objects.all()):
+            self.may_be_refused(withdraw_refund, actor=CLERK, refund_id=row.refund_id, reason="no")
+
+    @rule(data=st.data())
+    def refund_is_processed(self, data):
+        if row := self.one(data, RefundState.objects.filter(status=RefundStatus.TO_PROCESS)):
+            chosen = self.draw(data, refund_types(row.refund.payment))
+            if chosen:
+                process_refund(actor=CLERK, refund_id=row.refund_id, refund_type_id=chosen.pk)
+
+    @rule(data=st.data())
+    def refund_is_sent(self, data):
+        if row := self.one(data, RefundState.objects.filter(status=RefundStatus.SENDING)):
+            RefundState.objects.filter(pk=row.pk).update(next_look_at=timezone.now())
+            self.may_be_refused(send_refund, actor=CLERK, refund_id=row.refund_id)
+
+    @rule(data=st.data(), ends=st.sampled_from([NewsState.DONE, NewsState.FAILED]))
+    def bank_ends_a_refund(self, data, ends):
+        if row := self.draw(data, [row for row in bank.returns.values() if row.state == NewsState.OPEN]):
+            row.state = ends
+            if ends == NewsState.FAILED:
+                del bank.returns[row.key]
+            news = RefundNews(ends, row.key, row.reference, row.charge, row.amount, "CAD", "no such account")
+            refund = RefundState.objects.get(refund__uuid=row.key)
+            take_refund_news(actor=CLERK, refund_id=refund.refund_id, news=news)
+
+    @rule(amount=AMOUNTS, who=st.integers(0, 1))
+    def credit_is_given(self, amount, who):
+        give_credit(actor=CLERK, person_id=self.people[who].pk, amount=amount, comment="sorry")
+
+    @precondition(lambda self: PaymentProblem.objects.filter(closed_at=None).exists())
+    @rule(data=st.data(), takes=st.booleans())
+    def exception_is_settled(self, data, takes):
+        problem = self.one(data, PaymentProblem.objects.filter(closed_at=None))
+        settle = apply_money if takes and problem.payment_id else close_problem
+        self.may_be_refused(settle, actor=CHIEF, problem_id=problem.pk, comment="seen")
+
+    # What must hold
+
+    @invariant()
+    def everything_holds(self):
+        states = list(PaymentState.objects.select_related("payment"))
+        for state in states:
+            events = list(state.payment.events.order_by("pk"))
+            assert standing_of(state) == standing_after(events)
+            self.lines_add_up(state.payment)
+            self.refunds_add_up(state)
+            self.items_are_held_as_they_should(state)
+        self.each_charge_is_paid_at_most_once(states)
+        self.credit_adds_up()
+        receipts = OutboxMail.objects.filter(kind="payment.receipt").count()
+        processed = sum(
+            state.payment.events.filter(happening=Happening.PROCESSED).count() for state in states
+        )
+        assert receipts == processed
+
+    def lines_add_up(self, payment):
+        lines = list(payment.lines.all())
+        if lines:
+            assert payment.subtotal == sum(line.amount for line in lines)
+            whole = sum(line.total for line in lines)
+            assert payment.total == to_cents(whole) and whole == payment.subtotal + sum(payment.taxes)
+
+    def refunds_add_up(self, state):
+        refunds = list(state.payment.refunds.select_related("state"))
+        standing = [r for r in refunds if r.state.status not in (RefundStatus.FAILED, RefundStatus.WITHDRAWN)]
+        assert sum(refund.amount for refund in standing) <= state.received
+        done = [refund for refund in standing if refund.state.status == RefundStatus.SUCCEEDED]
+        assert sum(refund.amount for refund in done) == state.refunded
+        for slot in range(3):
+            assert sum(refund.taxes[slot] for refund in standing) <= state.payment.taxes[slot]
+        for refund in refunds:
+            if refund.amount > 150 and refund.state.status not in (
+                RefundStatus.TO_APPROVE,
+                RefundStatus.WITHDRAWN,
+            ):
+                assert refund.state.approved_by == CHIEF.label
+
+    def items_are_held_as_they_should(self, state):
+        payment = state.payment
+        held = set(payment.held_items.values_list("kind", "item_id"))
+        lines = {(line.kind, line.item_id) for line in payment.lines.all()}
+        went_whole = payment.refunds.filter(is_full=True, state__done_at__isnull=False).exists()
+        if state.status in (*ENDED, PaymentStatus.ATTENTION) or went_whole:
+            assert not held
+        elif state.processed_at or state.status in OPEN:
+            assert held == lines
+
+    def each_charge_is_paid_at_most_once(self, states):
+        paid = Counter(item for item in HeldItem.objects.values_list("item_id", flat=True))
+        assert all(times == 1 for times in paid.values())
+        settled = set(
+            HeldItem.objects.filter(payment__state__processed_at__isnull=False).values_list(
+                "item_id", flat=True
+            )
+        )
+        assert set(Charge.objects.filter(paid_at__isnull=False).values_list("pk", flat=True)) == settled
+
+    def credit_adds_up(self):
+        for account in CreditAccount.objects.annotate(sum=Sum("entries__amount")):
+            assert account.balance == (account.sum or 0) >= 0
+        for state in PaymentState.objects.filter(payment__credit_used__gt=0).select_related("payment"):
+            taken = -(state.payment.credit_entries.filter(refund=None).aggregate(s=Sum("amount"))["s"] or 0)
+            keeps = state.status not in (*ENDED, PaymentStatus.ATTENTION) and (
+                state.is_open or state.processed_at
+            )
+            assert taken == (state.payment.credit_used if keeps else 0)
+
+    def the_bank_and_we_agree(self):
+        """All that the bank has of us is in our books once, and nothing else is."""
+        ours = Counter()
+        for state in PaymentState.objects.exclude(charge="").select_related("payment"):
+            credit = state.payment.credit_used if state.processed_at else 0
+            ours[state.charge] += state.received - credit
+        theirs = Counter({page.charge: page.paid for page in bank.pages.values() if page.charge})
+        for news in self.old_news:
+            if news.charge.startswith("second-"):
+                theirs[news.charge] = news.amount
+        assert ours == theirs
+        for row in bank.returns.values():
+            refund = RefundState.objects.get(refund__uuid=row.key)
+            assert refund.by_page == row.amount
+            assert refund.status == (
+                RefundStatus.SENDING if row.state == NewsState.OPEN else RefundStatus.SUCCEEDED
+            )
+
+    # How it is done
+
+    def goes_to_the_bank(self, payment_id):
+        pages = {"success_url": "https://x.test/", "cancel_url": "https://y.test/"}
+        self.may_be_refused(hand_over, actor=ACTOR, payment_id=payment_id, **pages)
+
+    def tell(self, news, token=None):
+        take_report(actor=ACTOR, payment_type=self.office.bank, **report(news, token))
+
+    def tell_everything(self):
+        for page in list(bank.pages.values()):
+            state = PaymentState.objects.get(payment__uuid=page.key)
+            take_news(actor=ACTOR, payment_id=state.payment_id, news=bank.news(page.key))
+        for row in RefundState.objects.filter(status=RefundStatus.SENDING):
+            RefundState.objects.filter(pk=row.pk).update(next_look_at=timezone.now())
+            send_refund(actor=CLERK, refund_id=row.refund_id)
+
+    @staticmethod
+    def may_be_refused(service, **arguments):
+        """Every refusal undoes the whole of what was asked, by itself."""
+        try:
+            return service(**arguments)
+        except REFUSED:
+            return None
+
+    @staticmethod
+    def draw(data, found):
+        return data.draw(st.sampled_from(found)) if found else None
+
+    def one(self, data, rows):
+        keys = list(rows.order_by("pk").values_list("pk", flat=True))
+        return rows.get(pk=data.draw(st.sampled_from(keys))) if keys else None
