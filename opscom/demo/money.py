@@ -50,11 +50,8 @@ def make_money(actor: Actor, drivers: list[User], payments: int = 90) -> None:
     save_settings(
         actor=actor, values={"company_address": "Parking Office\n1 Campus Road\nOttawa ON  K1A 0B1"}
     )
-    slots = [
-        {"slot": slot, "is_enabled": True, "percentage": rate, "modules": [Module.PERMITS]}
-        for slot, rate in TAXES
-    ]
-    save_taxes(actor=actor, taxes=slots)
+    on_permits = {"is_enabled": True, "modules": [Module.PERMITS]}
+    save_taxes(actor=actor, taxes=[{"slot": slot, "percentage": rate, **on_permits} for slot, rate in TAXES])
     ways = _ways(actor)
     make_history(
         drivers, [way for way in (ways.card, ways.card, ways.cash, ways.payroll) if way], payments, Random(20)

@@ -1,4 +1,4 @@
-"""Payments of the last six weeks, as they would have come about; written at once, since services live in the present."""
+"""Payments of the last six weeks, written as rows: services live in the present."""
 
 from dataclasses import asdict
 from datetime import timedelta
