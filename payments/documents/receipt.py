@@ -109,7 +109,7 @@ def _facts(receipt: Receipt) -> Table:
         (_("Confirmation number"), payment.confirmation_no),
         (_("Status"), state.get_status_display()),
         (paid[0], _moment(paid[1])),
-        (_("Paid by"), receipt.payer),
+        (_("Payer"), receipt.payer),
         (_("Method"), payment.payment_type),
     ]
     if state.status == PaymentStatus.PROMISED:

@@ -1,5 +1,6 @@
 """A driver and a guest pay on a provider's page, in both languages, with and without script (parking §19, §20.2)."""
 
+from decimal import Decimal
 from itertools import product
 
 import pytest
@@ -135,7 +136,7 @@ def test_a_guest_pays_by_the_mailed_link(campus, visit, live_site, scripted):
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_page_of_it_is_axe_clean(campus, visit, language):
     with client_scope(campus.client):
-        give_credit(actor=ACTOR, person_id=campus.driver.pk, amount=5, comment="sorry")
+        give_credit(actor=ACTOR, person_id=campus.driver.pk, amount=Decimal(5), comment="sorry")
         promised = _begun(campus, campus.office.cash, "Promised")
         done = _begun(campus, campus.office.sure, "Done")
         pending = _begun(campus, campus.card, "Pending")
