@@ -26,7 +26,8 @@ PLAIN, BOLD = "Vera", "VeraBd"  # reportlab brings them; embedded, so that accen
 for face in (PLAIN, BOLD):
     registerFont(TTFont(face, f"{face}.ttf"))
 GLYPHS = getFont(PLAIN).face.charToGlyph
-MARGIN, WIDTH = 20 * mm, LETTER[0] - 40 * mm
+MARGIN, PADDING = 20 * mm, 6  # reportlab pads its frames by six points
+WIDTH = LETTER[0] - 2 * MARGIN
 LOGO_HEIGHT, LOGO_WIDTH = 18 * mm, 60 * mm
 GREY = colors.HexColor("#56606f")
 TEXT = ParagraphStyle("text", fontName=PLAIN, fontSize=9.5, leading=13)
@@ -46,10 +47,10 @@ def receipt_pdf(receipt: Receipt) -> bytes:
     page = SimpleDocTemplate(
         stored,
         pagesize=LETTER,
-        leftMargin=MARGIN,
-        rightMargin=MARGIN,
-        topMargin=MARGIN,
-        bottomMargin=MARGIN,
+        leftMargin=MARGIN - PADDING,
+        rightMargin=MARGIN - PADDING,
+        topMargin=MARGIN - PADDING,
+        bottomMargin=MARGIN - PADDING,
         title=title,
         author=current_client().name,
     )
