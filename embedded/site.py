@@ -78,6 +78,8 @@ def _doubles(port: int) -> dict[str, str]:
         "MAILGUN_API_URL": f"http://127.0.0.1:{port}/mailgun/v3",
         "STRIPE_API_URL": f"http://127.0.0.1:{port}/stripe",
         "FAKEPAY_URL": f"http://127.0.0.1:{port}/fakepay",
+        "BAMBORA_API_URL": f"http://127.0.0.1:{port}/bambora/v1",
+        "BAMBORA_PAGE_URL": f"http://127.0.0.1:{port}/bambora/scripts/payment/payment.asp",
     }
 
 

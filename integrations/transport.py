@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
+from itertools import count
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -38,16 +40,24 @@ class Patience:
 class IntegrationError(Exception):
     """An outside service failed us. `error_class` is one of ERROR_CLASSES; the text is for the task log.
 
-    `retry_after` is the number of seconds the vendor asked to be left alone, if it did; `status` what it answered.
+    `retry_after` is the number of seconds the vendor asked to be left alone, if it did; `status` what it answered, and
+    `body` what it said with that.
     """
 
     def __init__(
-        self, error_class: str, message: str, *, retry_after: float | None = None, status: int | None = None
+        self,
+        error_class: str,
+        message: str,
+        *,
+        retry_after: float | None = None,
+        status: int | None = None,
+        body: bytes = b"",
     ):
         assert error_class in ERROR_CLASSES
         self.error_class = error_class
         self.retry_after = retry_after
         self.status = status
+        self.body = body
         super().__init__(message)
 
 
@@ -121,21 +131,29 @@ class Transport:
         self, url: str, *, params: Mapping[str, str] | None = None, missing_ok: bool = False
     ) -> Reply | None:
         """GET until it works, at most four times. None for a 404 that is `missing_ok`; else IntegrationError."""
-        for attempt in range(RETRIES + 1):
-            try:
-                reply = self._exchange("GET", url, params=params)
-            except _Again as failure:
-                self._wait(failure, is_last=attempt == RETRIES)
-                continue
-            return None if reply.status == 404 and missing_ok else _accepted(reply)
+        reply = self._insist("GET", url, params=params)
+        return None if reply.status == 404 and missing_ok else _accepted(reply)
 
-    def send(self, method: str, url: str, *, fields: Iterable[tuple[str, str]] = ()) -> Reply:
-        """POST or PUT `fields` as multipart/form-data, once: what may have worked is not done again."""
+    def search(self, url: str, *, json: Any) -> Reply:
+        """POST a question as JSON, which changes nothing there, until it works: at most four times."""
+        return _accepted(self._insist("POST", url, json=json))
+
+    def send(
+        self, method: str, url: str, *, fields: Iterable[tuple[str, str]] = (), json: Any = None
+    ) -> Reply:
+        """POST or PUT `fields` as multipart/form-data, or JSON, once: what may have worked is not done again."""
         parts = [(name, (None, text)) for name, text in fields]
         try:
-            return _accepted(self._exchange(method, url, files=parts or None))
+            return _accepted(self._exchange(method, url, files=parts or None, json=json))
         except _Again as failure:
             raise failure.error from failure.__cause__
+
+    def _insist(self, method: str, url: str, **content) -> Reply:
+        for attempt in count():
+            try:
+                return self._exchange(method, url, **content)
+            except _Again as failure:
+                self._wait(failure, is_last=attempt == RETRIES)
 
     def _wait(self, failure: _Again, is_last: bool) -> None:
         asked = failure.error.retry_after
@@ -195,19 +213,16 @@ def _accepted(reply: Reply) -> Reply:
 
 def _status_error(reply: Reply) -> IntegrationError:
     facts = {"place": reply.place, "status": reply.status}
+    told = {"status": reply.status, "body": reply.body}
     if reply.status in (401, 403):
         words = _("%(place)s refuses our credentials (%(status)s)") % facts
-        return IntegrationError("auth", words, status=reply.status)
+        return IntegrationError("auth", words, **told)
     if reply.status in (420, 429):
         words = _("%(place)s wants to be asked less often (%(status)s)") % facts
-        return IntegrationError(
-            "throttled", words, retry_after=retry_after(reply.headers), status=reply.status
-        )
+        return IntegrationError("throttled", words, retry_after=retry_after(reply.headers), **told)
     if reply.status >= 500:
         words = _("%(place)s is out of order (%(status)s)") % facts
-        return IntegrationError(
-            "transient", words, retry_after=retry_after(reply.headers), status=reply.status
-        )
+        return IntegrationError("transient", words, retry_after=retry_after(reply.headers), **told)
     if 300 <= reply.status < 400:
         # Never followed: an interface that redirects has moved, or wants a login.
         target = reply.headers.get("Location", "")
@@ -216,9 +231,9 @@ def _status_error(reply: Reply) -> IntegrationError:
             "place": reply.place,
             "target": _place(target) or "?",
         }
-        return IntegrationError("auth" if to_login else "config", words, status=reply.status)
+        return IntegrationError("auth" if to_login else "config", words, **told)
     words = _("%(place)s does not accept the request (%(status)s)") % facts
-    return IntegrationError("config", words, status=reply.status)
+    return IntegrationError("config", words, **told)
 
 
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "integrations",
     "integrations.parkmobile",
     "integrations.mailgun",
+    "integrations.bambora",
     "integrations.sftp",
     "integrations.stripe_checkout",
     "integrations.fakepay",
@@ -225,6 +226,8 @@ STRIPE_API_URL, FAKEPAY_URL = (
     env("STRIPE_API_URL"),
     env("FAKEPAY_URL"),
 )  # Stripe's double, and our own provider
+BAMBORA_API_URL = env("BAMBORA_API_URL")  # instead of the vendor's, for doubles
+BAMBORA_PAGE_URL = env("BAMBORA_PAGE_URL")
 MAIL_CAPTURE = DEMO or env("MAIL_CAPTURE")  # nothing leaves a demo or preview: mails are read on a page
 
 OUTBOUND_ALLOW = env("OUTBOUND_ALLOW")  # private addresses that outgoing calls may reach, host:port

@@ -128,9 +128,10 @@ class Report:
 
 @dataclass(frozen=True)
 class Booking:
-    """A row of the provider's own list. Amounts are positive, a refund's too; `net` is what it pays out for it.
+    """A row of the provider's own list. Amounts are positive, a refund's too; `net` is what it pays out for it, below
+    zero for a refund.
 
-    `fee` and `net` are None where the provider lists none.
+    `fee` and `net` are None where the provider lists none. A refund without `reference` is named by its `charge`.
     """
 
     is_refund: bool
@@ -233,7 +234,7 @@ class Payable:
 
     def quotes(self, ids: Sequence[int], *, at: datetime, lock: bool) -> Iterator[Quote]:
         """Prices of these items; ids that do not exist are left out. `lock` keeps their rows until the end."""
-        raise NotImplementedError
+        return iter(())
 
     def hold(self, *, items: Sequence[PaidItem], actor: Actor, at: datetime) -> None:
         """A payment was started for these."""

@@ -27,6 +27,8 @@ TEMPLATE = "opscom_template"
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_wal_size=2GB")
 # What a developer's shell may hold for a site of their own is none of the tests' business.
 FOREIGN = (
+    "BAMBORA_API_URL",
+    "BAMBORA_PAGE_URL",
     "DEBUG",
     "DEFAULT_FROM_EMAIL",
     "EMAIL_URL",

@@ -57,7 +57,7 @@ class Fakepay:
 
     def hosts(self, login: Login) -> tuple[str, ...]:
         base = urlsplit(settings.FAKEPAY_URL)
-        return (f"{base.scheme}://{base.netloc}",)
+        return (f"{base.scheme}://{base.netloc}",) if base.netloc else ()
 
     def check(self, login: Login) -> str:
         with _asking(login) as ask:

@@ -6,6 +6,7 @@ A dialect subclasses CheckoutDouble: it makes Sales from what the shop asks, say
 """
 
 import secrets
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -27,7 +28,7 @@ LATER = {"succeed_later": RefundStatus.DONE, "fail_later": RefundStatus.FAILED}
 TO_CANCEL = (Turn.DECLINED, Turn.ABANDONED, Turn.FAILED)
 
 
-class CheckoutDouble:
+class CheckoutDouble(ABC):
     """What the doubles of hosted payment pages have in common; all of it settable through the control plane.
 
     events: how letters come (courier.MANNERS); pace: how long a second takes; late_seconds: until late money is there;
@@ -82,9 +83,9 @@ class CheckoutDouble:
                 return self._page(self.sales.get(reference), request, now)
             return self.api(request, now)
 
+    @abstractmethod
     def api(self, request: Request, now: datetime) -> Answer:
         """What the shop asks."""
-        raise NotImplementedError
 
     def way_back(self, what: Turn, sale: Sale) -> str:
         """Where the payer's browser goes after it."""

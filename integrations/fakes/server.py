@@ -72,7 +72,8 @@ class Connection(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length") or 0)
         first, _, rest = parts.path.lstrip("/").partition("/")
         query = dict(parse_qsl(parts.query))
-        request = Request(self.command, f"/{rest}", query, self.headers, self.rfile.read(length))
+        body = self.rfile.read(length)
+        request = Request(self.command, f"/{rest}", query, self.headers, body, parts.query)
         if first == "__control__":
             self.send(control.answer(self.server, request))
         elif stage := self.server.stages.get(first):

@@ -11,13 +11,17 @@ from core.registry import Registry
 
 @dataclass(frozen=True)
 class Request:
-    """One request. `path` is below the vendor's prefix and not unquoted, so that a quoted slash stays one."""
+    """One request. `path` is below the vendor's prefix and not unquoted, so that a quoted slash stays one.
+
+    `query_string` is the query as it was sent, for vendors who sign that.
+    """
 
     method: str
     path: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes = b""
+    query_string: str = ""
 
 
 @dataclass(frozen=True)

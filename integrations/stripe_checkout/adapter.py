@@ -39,6 +39,7 @@ LOCALES = {"en": "en", "fr": "fr-CA"}
 # may be asked for again.
 MARGIN, LONG = timedelta(minutes=5), timedelta(hours=12)
 CLOCKS = timedelta(minutes=10)  # by how much theirs and ours may differ
+LONGEST = timedelta(days=2)  # after it began no page of a payment is made any more
 ROWS = 100
 MOST_LINES, LONGEST_NAME = 100, 250
 BOOKED, UNDONE = ("charge", "payment", "refund", "payment_refund"), ("failed", "canceled")
@@ -184,8 +185,9 @@ def _line(name: str, amount: Decimal, currency: str) -> dict:
 
 def _reference(client: stripe.StripeClient, attempt: Attempt) -> str:
     """Stripe's name of our page; "" when it has none."""
-    since = _seconds(attempt.started_at - CLOCKS)
-    pages = client.v1.checkout.sessions.list({"created": {"gte": since}, "limit": ROWS})
+    since = attempt.started_at - CLOCKS
+    span = {"gte": _seconds(since), "lt": _seconds(since + LONGEST)}
+    pages = client.v1.checkout.sessions.list({"created": span, "limit": ROWS})
     ours = (
         session.id for session in pages.auto_paging_iter() if session.client_reference_id == str(attempt.key)
     )

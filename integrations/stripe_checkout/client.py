@@ -41,7 +41,7 @@ def asking(login: Login) -> Iterator[stripe.StripeClient]:
 
 def _in_our_words(error: stripe.StripeError) -> Exception:
     """Only what the library did not get, and what Stripe itself calls passing, may be repeated."""
-    status, words = error.http_status, error.user_message or ""
+    status, words = error.http_status or 0, error.user_message or ""
     if isinstance(error, stripe.APIConnectionError):
         if isinstance(error.__cause__, OutboundRefused):
             return ProviderRefuses(str(error.__cause__))

@@ -12,8 +12,8 @@ from payments.exceptions import ProviderRefuses
 from payments.ports import Booking, DisputeNews, PaymentNews, RefundNews
 from payments.rules.money import CENT, to_cents
 
-# Names under which our own keys travel with Stripe's objects.
-PAYMENT, REFUND, NUMBER = "payment", "refund", "confirmation_no"
+# Names under which our own keys travel with Stripe's objects; others may use the account too.
+PAYMENT, REFUND, NUMBER = "opscom_payment", "opscom_refund", "confirmation_no"
 # Currencies that have no cents at Stripe, or three places; what we charge has two.
 NO_CENTS = "BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF"
 THREE_PLACES = "BHD JOD KWD OMR TND"
@@ -39,7 +39,7 @@ def payment_news(session: Any) -> PaymentNews:
     charge = intent if isinstance(intent, str) or intent is None else intent.id
     return PaymentNews(
         state=_state(session),
-        key=_uuid(session.client_reference_id) or _ours(session, PAYMENT),
+        key=_ours(session, PAYMENT),
         reference=session.id,
         charge=charge or "",
         amount=from_stripe(session.amount_total),
@@ -102,11 +102,8 @@ def _name(value: Any) -> str:
 
 
 def _ours(thing: Any, name: str) -> UUID | None:
-    return _uuid(getattr(thing.metadata, name, None))
-
-
-def _uuid(text: str | None) -> UUID | None:
+    """Our key on one of Stripe's objects; None on what others made."""
     try:
-        return UUID(str(text))
+        return UUID(getattr(thing.metadata, name, ""))
     except ValueError:
         return None

@@ -4,7 +4,7 @@ Each payment and refund is named by the provider's number of it. Everything on o
 difference; every row is looked at once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -45,37 +45,37 @@ class Comparison:
     differences: list[Difference]
 
 
-def compare(
-    ours: Iterable[Entry], theirs: Iterable[Entry], known: Iterable[Entry] = (), told: Iterable[Entry] = ()
-) -> Comparison:
-    """Compare our books with a provider's list of the same span.
+@dataclass(frozen=True)
+class Side:
+    """One side's entries: those of the span that is compared, and those around it, which the other may date inside."""
 
-    `known` are entries of ours outside the span: what both sides date differently at its edge is no difference.
-    `told` is what the provider reported: a payment that it reported and lists, but that our books lack, is missing here
-    under the amount of the report.
+    inside: Sequence[Entry]
+    around: Sequence[Entry] = ()
+
+    def by_key(self) -> dict[tuple[bool, str], Entry]:
+        return {entry.key: entry for entry in (*self.around, *self.inside)}
+
+
+def compare(ours: Side, theirs: Side, told: Iterable[Entry] = ()) -> Comparison:
+    """Compare our books with a provider's list.
+
+    `told` is what the provider reported as paid: what neither our books nor its list have is missing here as well.
     """
-    mine = {entry.key: entry for entry in ours}
-    edge = {entry.key: entry for entry in known}
+    mine, listed = ours.by_key(), theirs.by_key()
     seen, matched, total, differences = set(), 0, Decimal(0), []
-    for entry in theirs:
-        if entry.key in seen:
-            differences.append(Difference(ProblemKind.LISTED_TWICE, mine.get(entry.key), entry))
-            continue
+    for entry in theirs.inside:
+        own = mine.get(entry.key)
+        kind = ProblemKind.LISTED_TWICE if entry.key in seen else _difference(own, entry)
         seen.add(entry.key)
-        own = mine.get(entry.key) or edge.get(entry.key)
-        kind = _difference(own, entry)
         if kind:
             differences.append(Difference(kind, own, entry))
-        elif entry.key in mine:
+        else:
             matched += 1
             total += -entry.amount if entry.is_refund else entry.amount
-    missing = (entry for key, entry in mine.items() if key not in seen)
-    differences += (Difference(ProblemKind.MISSING_THERE, entry, None) for entry in missing)
-    reported = {entry.key: entry for entry in told}
-    lost = (
-        entry for key, entry in reported.items() if key not in seen and key not in mine and key not in edge
-    )
-    differences += (Difference(ProblemKind.MISSING_HERE, None, entry) for entry in lost)
+    missing = [entry for entry in ours.inside if entry.key not in listed]
+    lost = {entry.key: entry for entry in told if entry.key not in mine and entry.key not in listed}
+    differences += [Difference(ProblemKind.MISSING_THERE, entry, None) for entry in missing]
+    differences += [Difference(ProblemKind.MISSING_HERE, None, entry) for entry in lost.values()]
     return Comparison(matched, total, differences)
 
 

@@ -1,6 +1,6 @@
 """The nightly comparison with each provider's list; every difference becomes work for a person (quality 14)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -19,10 +19,10 @@ from payments.models import (
     RefundState,
 )
 from payments.ports import Booking
-from payments.rules.reconciliation import Comparison, Difference, Entry, compare
+from payments.rules.reconciliation import Comparison, Difference, Entry, Side, compare
 from payments.services.problems import open_problem
 
-EDGE = timedelta(days=2)  # by how much the provider may date money differently
+EDGE = timedelta(days=1)  # by how much the provider may date money differently
 
 
 def types_to_reconcile() -> list[PaymentType]:
@@ -33,12 +33,11 @@ def types_to_reconcile() -> list[PaymentType]:
 def reconcile(*, actor: Actor, payment_type: PaymentType, since: datetime, until: datetime) -> Reconciliation:
     """Compare our payments and refunds with the provider's list, since ≤ at < until. May be repeated: what was told
     before is not told again. Raises ProviderAway, ProviderRefuses."""
-    theirs = [_listed(row) for row in payment_type.plug.bookings(payment_type.login, since, until)]
-    entries = list(_ours(payment_type, since - EDGE, until + EDGE))
-    ours = [entry for at, entry in entries if since <= at < until]
-    known = [entry for at, entry in entries if not since <= at < until]
-    found = compare(ours, theirs, known, _told(payment_type, since, until))
-    return _write(actor, payment_type, since, until, (len(ours), len(theirs)), found)
+    wide = since - EDGE, min(until + EDGE, timezone.now())
+    theirs = [(row.at, _listed(row)) for row in payment_type.plug.bookings(payment_type.login, *wide)]
+    ours, listed = (_side(rows, since, until) for rows in (_ours(payment_type, *wide), theirs))
+    found = compare(ours, listed, _told(payment_type, since, until))
+    return _write(actor, payment_type, since, until, (len(ours.inside), len(listed.inside)), found)
 
 
 def day_before(now: datetime) -> tuple[datetime, datetime]:
@@ -93,6 +92,13 @@ def _rows_of(entry: Entry) -> tuple[Payment | None, Refund | None]:
     return Payment.objects.filter(state__charge=entry.name).first(), None
 
 
+def _side(rows: Iterable[tuple[datetime, Entry]], since: datetime, until: datetime) -> Side:
+    inside, around = [], []
+    for at, entry in rows:
+        (inside if since <= at < until else around).append(entry)
+    return Side(inside, around)
+
+
 def _listed(row: Booking) -> Entry:
     name = row.reference if row.is_refund and row.reference else row.charge
     return Entry(name, row.is_refund, row.amount, row.currency, row.fee, row.net)
@@ -110,11 +116,16 @@ def _ours(payment_type: PaymentType, since: datetime, until: datetime) -> Iterat
         credit = event.payment.credit_used if event.happening == Happening.PROCESSED else 0
         currency = event.currency or event.payment.currency
         yield event.at, Entry(event.charge, False, event.amount - credit, currency)
-    went = RefundState.objects.filter(
-        refund_type=payment_type, status=RefundStatus.SUCCEEDED, done_at__gte=since, done_at__lt=until
-    ).exclude(reference="")
-    for row in went.select_related("refund__payment").iterator(chunk_size=2000):
-        yield row.done_at, Entry(row.reference, True, row.by_page, row.refund.payment.currency)
+    went = RefundState.objects.filter(refund_type=payment_type, sent_at__lt=until).exclude(reference="")
+    done = went.filter(status=RefundStatus.SUCCEEDED, done_at__gte=since, done_at__lt=until)
+    for row in done.select_related("refund__payment").iterator(chunk_size=2000):
+        yield row.done_at, _went(row)
+    for row in went.filter(status=RefundStatus.SENDING).select_related("refund__payment"):
+        yield until, _went(row)  # the provider may list it today; our books will when it is done
+
+
+def _went(row: RefundState) -> Entry:
+    return Entry(row.reference, True, row.by_page, row.refund.payment.currency)
 
 
 def _told(payment_type: PaymentType, since: datetime, until: datetime) -> list[Entry]:

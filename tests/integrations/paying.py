@@ -141,8 +141,9 @@ def order_of(attempt: Attempt, amount: str, **facts) -> RefundOrder:
 
 
 def press(sent: Sent, button: str) -> requests.Response:
-    """Press a button on the provider's page, and stay where that leads."""
-    return requests.post(sent.url, {"do": button}, timeout=5, allow_redirects=False)
+    """Open the provider's page, wherever its link leads, press a button on it, and stay where that leads."""
+    page = requests.get(sent.url, timeout=5)
+    return requests.post(page.url, {"do": button}, timeout=5, allow_redirects=False)
 
 
 @contextmanager

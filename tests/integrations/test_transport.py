@@ -1,11 +1,13 @@
 """Asking over HTTP: what is retried, how long, and what each failure is called (integrations §§1.4, 1.5)."""
 
 import time
+from base64 import b64encode
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
+from integrations.bambora.fake import MERCHANT_ID, REPORTING_PASSCODE
 from integrations.parkmobile.fake import API_KEY, PASSWORD, USERNAME
 from integrations.transport import MAX_BODY, IntegrationError, Patience, Reply, Transport, retry_after
 from tests.integrations.conftest import SHORT
@@ -89,6 +91,46 @@ def test_a_failure_that_passes_is_overcome(transport, fakes, kind):
     fault(fakes, kind, times=3)
     assert get(transport, fakes).json()["zones"]
     assert asked(fakes) == 4
+
+
+REPORTS = "/bambora/v1/reports"
+QUESTION = {
+    "name": "Search",
+    "start_date": "2026-01-01T00:00:00",
+    "end_date": "2026-01-02T00:00:00",
+    "start_row": 1,
+    "end_row": 500,
+}
+
+
+@pytest.fixture
+def reports(fakes, hasty):
+    pair = b64encode(f"{MERCHANT_ID}:{REPORTING_PASSCODE}".encode()).decode()
+    with Transport(headers={"Authorization": f"Passcode {pair}"}) as made:
+        yield made
+
+
+def test_a_question_in_json_is_asked_until_it_is_answered(reports, fakes):
+    fakes.control("POST", "bambora/fault", {"kind": "status", "status": 503, "times": 3})
+    assert reports.search(fakes.url + REPORTS, json=QUESTION).json() == {"records": []}
+    assert len(fakes.stages["bambora"].requests) == 4
+
+
+@pytest.mark.parametrize(("kind", "facts"), [("status", {"status": 503}), ("reset", {})])
+def test_what_is_sent_is_sent_once(reports, fakes, kind, facts):
+    fakes.control("POST", "bambora/fault", {"kind": kind, "times": 1, **facts})
+    with pytest.raises(IntegrationError) as error:
+        reports.send("POST", fakes.url + REPORTS, json=QUESTION)
+    assert error.value.error_class == "transient"
+    assert len(fakes.stages["bambora"].requests) == 1
+    assert reports.send("POST", fakes.url + REPORTS, json=QUESTION).json() == {"records": []}
+
+
+def test_a_failure_keeps_what_the_vendor_said(reports, fakes):
+    with pytest.raises(IntegrationError) as error:
+        reports.search(fakes.url + REPORTS, json={})
+    assert (error.value.error_class, error.value.status) == ("config", 400)
+    assert b"Input failed validation" in error.value.body
 
 
 def test_nobody_listening_is_transient_and_tried_four_times(transport, fakes, settings):

@@ -47,8 +47,11 @@ class Return:
 
 @dataclass
 class Bank:
-    """payments.ports.Provider. `is_away`: nobody answers; `dies_after`: the next call works, but its answer is lost;
-    `slow_refunds`: refunds stay open until `settle_refunds`; `refuses`: what it says to the next call."""
+    """payments.ports.Provider.
+
+    `is_away`: nobody answers; `dies_after`: the next call works, but its answer is lost; `slow_refunds`: refunds stay
+    open; `keeps_pages`: a page that is closed can be paid on all the same; `refuses`: what it says to the next call.
+    """
 
     key: str = "bank"
     label: str = "Bank"
@@ -58,6 +61,7 @@ class Bank:
     is_away: bool = False
     dies_after: bool = False
     slow_refunds: bool = False
+    keeps_pages: bool = False
     refuses: str = ""
     pages: dict = field(default_factory=dict)
     returns: dict = field(default_factory=dict)
@@ -88,7 +92,7 @@ class Bank:
     def close(self, login, attempt):
         self._ask("close")
         page = self.pages.get(attempt.key)
-        if page and page.state == NewsState.OPEN:
+        if page and page.state == NewsState.OPEN and not self.keeps_pages:
             page.is_closed, page.state = True, NewsState.EXPIRED
 
     def refund(self, login, order):

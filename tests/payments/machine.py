@@ -1,6 +1,7 @@
 """Everything that can happen to money, in any order, and what must hold after every step (quality 8, 11)."""
 
 from collections import Counter
+from contextlib import contextmanager
 
 from django.db import transaction
 from django.db.models import Sum
@@ -14,7 +15,7 @@ from core.choices import ActorKind
 from core.exceptions import Refusal
 from core.scoping import client_scope
 from core.system_settings import save_settings
-from payments.choices import ENDED, OPEN, Happening, Module, NewsState, PaymentStatus, RefundStatus
+from payments.choices import ENDED, OPEN, PAID, Happening, Module, NewsState, PaymentStatus, RefundStatus
 from payments.exceptions import PriceChanged, ProviderAway
 from payments.models import (
     Charge,
@@ -46,54 +47,66 @@ from tests.factories.accounts import ACTOR, make_driver, make_site
 from tests.payments.bank import bank, report
 from tests.payments.conftest import make_office
 
+MODULES = st.sampled_from([value for value, _label in Module.taxable()])
 AMOUNTS = st.decimals("0.01", "400", places=2)
 EXACT = st.decimals("0.00001", "90", places=5)
 CLERK, CHIEF = (Actor(ActorKind.PERSON, name, name) for name in ("clerk", "chief"))
 REFUSED = (Refusal, ProviderAway)
 
 
+@contextmanager
+def money_world():
+    """The office that all runs start from: two drivers, one bank, refunds over 150 for two persons."""
+    site = make_site("ALPHA")
+    with client_scope(site.client):
+        office = make_office(site)
+        office.people = [site.driver, make_driver("second")]
+        save_settings(actor=ACTOR, values={"refund_limit": 150})
+        MoneyMachine.office = office
+        yield office
+
+
+def possible(name):
+    """A rule that there is something to do for; `look_around` finds out after each step."""
+    return precondition(lambda machine: machine.can[name])
+
+
 class MoneyMachine(RuleBasedStateMachine):
-    """One office, two drivers, one bank. The database is rolled back after each run."""
+    """What can happen in the office of `money_world`. The database is rolled back after each run."""
+
+    office = None
 
     def __init__(self):
         super().__init__()
         bank.reset()
-        self._outer = transaction.atomic()
-        self._outer.__enter__()
-        site = make_site("ALPHA")
-        self._scope = client_scope(site.client)
-        self._scope.__enter__()
-        self.office = make_office(site)
-        self.people = [site.driver, make_driver("second")]
-        save_settings(actor=ACTOR, values={"refund_limit": 150})
+        self.people = self.office.people
         self.old_news = []
+        self.savepoint = transaction.savepoint()
+        self.look_around()
 
     def teardown(self):
-        bank.is_away = bank.dies_after = False
-        self.tell_everything()
-        self.everything_holds()
-        self.the_bank_and_we_agree()
-        self._scope.__exit__(None, None, None)
-        transaction.set_rollback(True)
-        self._outer.__exit__(None, None, None)
+        try:
+            bank.is_away = bank.dies_after = False
+            self.tell_everything()
+            self.everything_holds()
+            self.the_bank_and_we_agree()
+        finally:
+            transaction.savepoint_rollback(self.savepoint)
 
     # What people do
 
     @initialize(amounts=st.lists(AMOUNTS, min_size=1, max_size=4), data=st.data())
-    def start(self, amounts, data):
+    def opens(self, amounts, data):
         for amount in amounts:
-            self.add(amount, data.draw(st.sampled_from(Module.taxable()))[0], data.draw(st.integers(0, 1)))
+            self.add(amount, data.draw(MODULES), data.draw(st.integers(0, 1)))
 
-    @rule(
-        amount=AMOUNTS,
-        module=st.sampled_from([value for value, _label in Module.taxable()]),
-        who=st.integers(0, 1),
-    )
+    @rule(amount=AMOUNTS, module=MODULES, who=st.integers(0, 1))
     def add(self, amount, module, who):
         add_charge(
             actor=ACTOR, amount=amount, description="Charge", module=module, person_id=self.people[who].pk
         )
 
+    @possible("charge")
     @rule(data=st.data(), amount=EXACT)
     def price_changes(self, data, amount):
         held = HeldItem.objects.values_list("item_id", flat=True)
@@ -108,18 +121,32 @@ class MoneyMachine(RuleBasedStateMachine):
             taxes=[{"slot": slot, "percentage": percentage, "is_enabled": True, "modules": modules}],
         )
 
+    @possible("charge")
     @rule(data=st.data())
     def charge_is_cancelled(self, data):
         if charge := self.one(data, Charge.objects.all()):
             self.may_be_refused(cancel_charge, actor=ACTOR, charge_id=charge.pk, reason="")
 
+    @rule(data=st.data(), who=st.integers(0, 1), with_credit=st.booleans(), pays=st.booleans())
+    def checks_out(self, data, who, with_credit, pays):
+        state = self.check_out(data, who, with_credit, [self.office.bank])
+        if pays and state and state.payment.uuid in bank.pages:
+            bank.pay(state.payment.uuid)
+
     @rule(data=st.data(), who=st.integers(0, 1), with_credit=st.booleans(), desk=st.booleans())
-    def checks_out(self, data, who, with_credit, desk):
+    def pays_without_a_page(self, data, who, with_credit, desk):
+        self.check_out(data, who, with_credit, [self.office.cash, self.office.sure], desk=desk)
+
+    def check_out(self, data, who, with_credit, types, desk=False):
         person = self.people[who]
-        lines = [line for line in due_lines(person, timezone.now()) if data.draw(st.booleans())]
-        chosen = data.draw(
-            st.sampled_from([self.office.bank, self.office.bank, self.office.cash, self.office.sure])
-        )
+        found = due_lines(person, timezone.now())
+        if not any(line.is_payable for line in found):
+            self.add(data.draw(AMOUNTS), data.draw(MODULES), who)
+            found = due_lines(person, timezone.now())
+        if data.draw(st.integers(0, 3)):  # sometimes what another payment has is asked for as well
+            found = [line for line in found if line.is_payable]
+        whole = st.lists(st.sampled_from(found), min_size=1, max_size=3, unique_by=lambda line: line.key)
+        lines, chosen = data.draw(whole), data.draw(st.sampled_from(types))
         state = self.may_be_refused(
             open_payment,
             actor=ACTOR,
@@ -131,6 +158,7 @@ class MoneyMachine(RuleBasedStateMachine):
         )
         if state and state.status == PaymentStatus.PENDING:
             self.goes_to_the_bank(state.payment_id)
+        return state
 
     @rule(who=st.integers(0, 1))
     def confirms_an_old_price(self, who):
@@ -147,6 +175,7 @@ class MoneyMachine(RuleBasedStateMachine):
             else:
                 raise AssertionError("another price was taken")
 
+    @possible("page")
     @rule(data=st.data(), how=st.sampled_from(["right", "right", "right", "amount", "currency", "twice"]))
     def pays_at_the_bank(self, data, how):
         if page := self.draw(data, [page for page in bank.pages.values() if not page.is_closed]):
@@ -160,11 +189,13 @@ class MoneyMachine(RuleBasedStateMachine):
                 amount = page.amount + 1 if how == "amount" else None
                 bank.pay(page.key, amount=amount, currency="USD" if how == "currency" else None)
 
+    @possible("page")
     @rule(data=st.data())
     def is_declined(self, data):
         if page := self.draw(data, [page for page in bank.pages.values() if page.state == NewsState.OPEN]):
             bank.decline(page.key)
 
+    @possible("open")
     @rule(data=st.data())
     def cancels(self, data):
         if state := self.one(data, PaymentState.objects.filter(status__in=OPEN)):
@@ -172,6 +203,7 @@ class MoneyMachine(RuleBasedStateMachine):
 
     # What the bank and the clock do
 
+    @possible("page")
     @rule(data=st.data(), times=st.integers(1, 3))
     def bank_reports(self, data, times):
         if page := self.draw(data, list(bank.pages.values())):
@@ -181,16 +213,19 @@ class MoneyMachine(RuleBasedStateMachine):
             for _time in range(times):
                 self.tell(news, token)
 
+    @possible("news")
     @rule(data=st.data())
     def an_old_report_comes_again(self, data):
         if news := self.draw(data, self.old_news):
             self.tell(news)
 
+    @possible("page")
     @rule(data=st.data())
     def payer_returns(self, data):
         if state := self.one(data, PaymentState.objects.exclude(reference="")):
             self.may_be_refused(look_up, actor=ACTOR, payment_id=state.payment_id)
 
+    @possible("page")
     @rule(data=st.data(), is_late=st.booleans())
     def sweeper_comes(self, data, is_late):
         if state := self.one(data, PaymentState.objects.filter(next_look_at__isnull=False)):
@@ -198,47 +233,58 @@ class MoneyMachine(RuleBasedStateMachine):
                 PaymentState.objects.filter(pk=state.pk, status__in=OPEN).update(expires_at=timezone.now())
             self.may_be_refused(sweep, actor=ACTOR, payment_id=state.payment_id)
 
-    @rule(away=st.booleans(), dies=st.booleans(), slow=st.booleans())
-    def bank_changes_its_mood(self, away, dies, slow):
-        bank.is_away, bank.dies_after, bank.slow_refunds = away and dies, dies, slow
+    @rule(mood=st.sampled_from(["well", "away", "dies_after", "slow_refunds", "keeps_pages"]))
+    def bank_changes_its_mood(self, mood):
+        for name in ("is_away", "dies_after", "slow_refunds", "keeps_pages"):
+            setattr(bank, name, name.endswith(mood))
 
     # What the office does
 
+    @possible("promise")
     @rule(data=st.data())
     def promise_is_processed(self, data):
         if state := self.one(data, PaymentState.objects.filter(status=PaymentStatus.PROMISED)):
             process_promise(actor=CLERK, payment_id=state.payment_id)
 
+    @possible("payment")
     @rule(data=st.data(), amount=st.none() | AMOUNTS)
     def refund_is_asked(self, data, amount):
-        if state := self.one(data, PaymentState.objects.all()):
+        paid = (*PAID, PaymentStatus.ATTENTION)
+        if state := self.one(data, PaymentState.objects.filter(status__in=paid)):
             self.may_be_refused(
                 ask_refund, actor=CLERK, payment_id=state.payment_id, amount=amount, comment="x"
             )
 
+    @possible("to_approve")
     @rule(data=st.data(), by=st.sampled_from([CLERK, CHIEF]))
     def refund_is_approved(self, data, by):
         if row := self.one(data, RefundState.objects.filter(status=RefundStatus.TO_APPROVE)):
             self.may_be_refused(approve_refund, actor=by, refund_id=row.refund_id)
 
+    @possible("refund")
     @rule(data=st.data())
     def refund_is_withdrawn(self, data):
         if row := self.one(data, RefundState.objects.all()):
             self.may_be_refused(withdraw_refund, actor=CLERK, refund_id=row.refund_id, reason="no")
 
+    @possible("to_process")
     @rule(data=st.data())
     def refund_is_processed(self, data):
         if row := self.one(data, RefundState.objects.filter(status=RefundStatus.TO_PROCESS)):
-            chosen = self.draw(data, refund_types(row.refund.payment))
+            found = refund_types(row.refund.payment)
+            found += [chosen for chosen in found if chosen.provider == "bank"] * 5
+            chosen = self.draw(data, found)
             if chosen:
                 process_refund(actor=CLERK, refund_id=row.refund_id, refund_type_id=chosen.pk)
 
+    @possible("sending")
     @rule(data=st.data())
     def refund_is_sent(self, data):
         if row := self.one(data, RefundState.objects.filter(status=RefundStatus.SENDING)):
             RefundState.objects.filter(pk=row.pk).update(next_look_at=timezone.now())
             self.may_be_refused(send_refund, actor=CLERK, refund_id=row.refund_id)
 
+    @possible("slow")
     @rule(data=st.data(), ends=st.sampled_from([NewsState.DONE, NewsState.FAILED]))
     def bank_ends_a_refund(self, data, ends):
         if row := self.draw(data, [row for row in bank.returns.values() if row.state == NewsState.OPEN]):
@@ -253,7 +299,7 @@ class MoneyMachine(RuleBasedStateMachine):
     def credit_is_given(self, amount, who):
         give_credit(actor=CLERK, person_id=self.people[who].pk, amount=amount, comment="sorry")
 
-    @precondition(lambda self: PaymentProblem.objects.filter(closed_at=None).exists())
+    @possible("problem")
     @rule(data=st.data(), takes=st.booleans())
     def exception_is_settled(self, data, takes):
         problem = self.one(data, PaymentProblem.objects.filter(closed_at=None))
@@ -261,6 +307,26 @@ class MoneyMachine(RuleBasedStateMachine):
         self.may_be_refused(settle, actor=CHIEF, problem_id=problem.pk, comment="seen")
 
     # What must hold
+
+    @invariant()
+    def look_around(self):
+        """What there is to do something with."""
+        refunds = set(RefundState.objects.values_list("status", flat=True))
+        payments = set(PaymentState.objects.values_list("status", flat=True))
+        self.can = {
+            "charge": Charge.objects.unpaid().exists(),
+            "page": bool(bank.pages),
+            "news": bool(self.old_news),
+            "open": bool(payments & set(OPEN)),
+            "promise": PaymentStatus.PROMISED in payments,
+            "payment": bool(payments & {*PAID, PaymentStatus.ATTENTION}),
+            "refund": bool(refunds & {RefundStatus.TO_APPROVE, RefundStatus.TO_PROCESS}),
+            "to_approve": RefundStatus.TO_APPROVE in refunds,
+            "to_process": RefundStatus.TO_PROCESS in refunds,
+            "sending": RefundStatus.SENDING in refunds,
+            "slow": any(row.state == NewsState.OPEN for row in bank.returns.values()),
+            "problem": PaymentProblem.objects.filter(closed_at=None).exists(),
+        }
 
     @invariant()
     def everything_holds(self):

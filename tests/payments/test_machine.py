@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.payments.machine import MoneyMachine
+from tests.payments.machine import MoneyMachine, money_world
 
 CALM = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
 
@@ -12,5 +12,6 @@ CALM = {"deadline": None, "database": None, "suppress_health_check": list(Health
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_money_is_neither_lost_nor_doubled_whatever_happens():
-    fixed = settings(max_examples=25, stateful_step_count=30, derandomize=True, **CALM)
-    run_state_machine_as_test(MoneyMachine, settings=fixed)
+    fixed = settings(max_examples=40, stateful_step_count=30, derandomize=True, **CALM)
+    with money_world():
+        run_state_machine_as_test(MoneyMachine, settings=fixed)

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 import stripe
@@ -53,7 +54,7 @@ def test_otherwise_the_whole_is_one_line(told, lines):
 
 def test_our_key_and_number_travel_with_the_money(told):
     sale = told(confirmation_no="ABCD-EFGH")
-    facts = {"payment": sale.key, "confirmation_no": "ABCD-EFGH"}
+    facts = {"opscom_payment": sale.key, "confirmation_no": "ABCD-EFGH"}
     assert sale.details["metadata"] == sale.details["intent_metadata"] == facts
 
 
@@ -184,7 +185,7 @@ def test_a_payment_of_another_shop_on_the_account_has_no_key(shop):
     sent = shop.start(bill)
     press(sent, "pay")
     sale = shop.double.sales[sent.reference]
-    sale.key, sale.details["metadata"] = "order-17", {}
+    sale.key, sale.details["metadata"] = str(uuid4()), {"opscom_payment": "17"}
     news = shop.fetch(attempt_of(bill, sent))
     assert (news.key, news.state) == (None, NewsState.DONE)
 

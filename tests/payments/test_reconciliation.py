@@ -1,0 +1,161 @@
+"""Our books, the provider's reports and its own list (quality 14)."""
+
+import random
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.models import AuditEntry
+from payments.choices import NewsState, ProblemKind
+from payments.exceptions import ProviderAway
+from payments.models import PaymentProblem
+from payments.ports import PaymentNews
+from payments.rules.reconciliation import Entry, Side, compare
+from payments.services.news import take_news
+from payments.services.reconciliation import day_before, reconcile
+from payments.services.refund_sending import send_refund
+from payments.services.refunds import ask_refund, process_refund
+from payments.services.reports import take_report
+from tests.factories.accounts import ACTOR
+from tests.payments.bank import bank, report
+from tests.payments.conftest import charge, pay, to_bank
+
+NUMBER, SEEDED = 5000, 25
+
+
+def book(number):
+    """An entry as both sides have it."""
+    amount = Decimal(number % 900 + 1)
+    fee = (amount * Decimal("0.029")).quantize(Decimal("0.01"))
+    is_refund = number % 10 == 0
+    net = -amount - fee if is_refund else amount - fee
+    return Entry(f"ch_{number}", is_refund, amount, "CAD", fee, net)
+
+
+CORRUPTIONS = {
+    ProblemKind.MISSING_THERE: lambda entry: [],
+    ProblemKind.LISTED_TWICE: lambda entry: [entry, entry],
+    ProblemKind.LISTED_AMOUNT: lambda entry: [replace(entry, amount=entry.amount + 1, net=entry.net + 1)],
+    ProblemKind.LISTED_FEE: lambda entry: [replace(entry, fee=entry.fee + Decimal("0.10"))],
+    ProblemKind.LISTED_CURRENCY: lambda entry: [replace(entry, currency="USD")],
+}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_25_corrupted_rows_of_5000_are_found_and_nothing_else(seed):
+    chance = random.Random(seed)
+    ours = [book(number) for number in range(NUMBER)]
+    chosen = chance.sample(range(NUMBER), SEEDED)
+    kinds = [*CORRUPTIONS, ProblemKind.MISSING_HERE]
+    wanted, theirs, books = set(), [], []
+    for number, entry in enumerate(ours):
+        kind = chance.choice(kinds) if number in chosen else None
+        if kind:
+            wanted.add((kind, entry.key))
+        if kind != ProblemKind.MISSING_HERE:
+            books.append(replace(entry, fee=None, net=None))
+        theirs += CORRUPTIONS.get(kind, lambda entry: [entry])(entry)
+    chance.shuffle(theirs)
+    found = compare(Side(books), Side(theirs))
+    assert {(d.kind, (d.theirs or d.ours).key) for d in found.differences} == wanted
+    assert len(found.differences) == SEEDED
+    assert found.matched >= NUMBER - SEEDED
+
+
+@settings(max_examples=100, derandomize=True, deadline=None)
+@given(
+    st.lists(st.integers(0, 60), unique=True),
+    st.lists(st.integers(0, 60), unique=True),
+    st.sets(st.integers(0, 60)),
+)
+def test_what_one_side_dates_over_the_edge_is_no_difference(inside, theirs, around):
+    both = Side([book(n) for n in inside], [book(n) for n in around])
+    listed = Side([book(n) for n in theirs], [book(n) for n in around])
+    found = compare(both, listed)
+    here, there = set(inside) | around, set(theirs) | around
+    assert {d.ours.name for d in found.differences if d.ours} == {f"ch_{n}" for n in set(inside) - there}
+    assert {d.theirs.name for d in found.differences if d.theirs} == {f"ch_{n}" for n in set(theirs) - here}
+
+
+def paid(office, amount="20.00"):
+    charge(office.driver, amount)
+    state = pay(office.driver, office.bank)
+    page = bank.pay(to_bank(state))
+    return take_news(actor=ACTOR, payment_id=state.payment_id, news=bank.news(page.key))
+
+
+def today():
+    since = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return since, since + timedelta(days=1)
+
+
+def compared(office):
+    since, until = today()
+    return reconcile(actor=ACTOR, payment_type=office.bank, since=since, until=until)
+
+
+def test_a_good_day_agrees(office):
+    state = paid(office)
+    refund = ask_refund(actor=ACTOR, payment_id=state.payment_id, amount=Decimal(5), comment="x")
+    process_refund(actor=ACTOR, refund_id=refund.pk, refund_type_id=office.bank.pk)
+    send_refund(actor=ACTOR, refund_id=refund.pk)
+    found = compared(office)
+    assert (found.ours, found.theirs, found.matched, found.found, found.total) == (2, 2, 2, 0, Decimal(16))
+    assert AuditEntry.objects.filter(action="reconciliation.done").exists()
+
+
+def test_each_difference_is_work_for_a_person_once(office):
+    lost, wrong, unknown = paid(office), paid(office, "30.00"), paid(office, "40.00")
+    del bank.pages[lost.payment.uuid]
+    bank.pages[wrong.payment.uuid].paid += 1
+    bank.pages[unknown.payment.uuid].charge = "somebody-elses"
+    for _night in range(2):
+        found = compared(office)
+        assert (found.matched, found.found) == (0, 4)
+    kinds = sorted(PaymentProblem.objects.values_list("kind", flat=True))
+    assert kinds == sorted(
+        [ProblemKind.MISSING_THERE] * 2 + [ProblemKind.LISTED_AMOUNT, ProblemKind.MISSING_HERE]
+    )
+    problem = PaymentProblem.objects.get(kind=ProblemKind.LISTED_AMOUNT)
+    assert (problem.payment, problem.expected, problem.amount) == (
+        wrong.payment,
+        Decimal("31.50"),
+        Decimal("32.50"),
+    )
+
+
+def test_what_was_reported_but_is_nowhere_is_missing_here(office):
+    news = PaymentNews(NewsState.DONE, None, "", "ghost", Decimal(9), "CAD")
+    take_report(actor=ACTOR, payment_type=office.bank, **report(news))
+    assert compared(office).found == 1
+    assert PaymentProblem.objects.get(kind=ProblemKind.MISSING_HERE).charge == "ghost"
+
+
+def test_a_refund_on_its_way_is_no_difference(office):
+    state = paid(office)
+    bank.slow_refunds = True
+    refund = ask_refund(actor=ACTOR, payment_id=state.payment_id, amount=Decimal(5), comment="x")
+    process_refund(actor=ACTOR, refund_id=refund.pk, refund_type_id=office.bank.pk)
+    send_refund(actor=ACTOR, refund_id=refund.pk)
+    row = bank.returns[refund.uuid]
+    row.state = NewsState.DONE  # at the bank; nobody told us yet
+    assert compared(office).found == 0
+
+
+def test_a_provider_that_is_away_writes_nothing(office):
+    bank.is_away = True
+    with pytest.raises(ProviderAway):
+        compared(office)
+    assert not PaymentProblem.objects.exists()
+
+
+def test_yesterday_is_the_clients_own(office):
+    with timezone.override("America/St_Johns"):
+        now = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
+        since, until = day_before(now)
+    assert (until - since) == timedelta(days=1) and since.isoformat() == "2026-03-08T00:00:00-03:30"
