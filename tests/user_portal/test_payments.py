@@ -169,6 +169,7 @@ def test_a_page_that_does_not_answer_is_tried_again_for_the_same_payment(office,
     assert driver.post(own)["Location"] == "https://bank.test/page-1"
     bank.is_away = True
     assert "cannot be asked at the moment" in words(driver.get(f"{own}return/"))
+    assert "your money is not lost" in words(driver.get(own)), "one who was sent there may have paid"
     stays = driver.post(f"{own}cancel/", follow=True)
     assert "nothing is cancelled yet" in words(stays) and only_state().status == PaymentStatus.PENDING
     assert Payment.objects.count() == 1

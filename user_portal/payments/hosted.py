@@ -37,14 +37,18 @@ LOOKS = (
 @get_or_post
 def payment(request, state):
     """A payment that waits for its page, and the way there; one that came to nothing says so; others are a receipt."""
-    if state.status != PaymentStatus.PENDING and not state.has_ended:
-        return redirect("user_portal:receipt", state.payment.uuid)
+    if request.method == "POST" and state.status == PaymentStatus.PENDING:
+        return send_to_page(request, state)
+    is_away = "away" in request.GET
+    if state.page:
+        state, is_away = _asked(request, state)
     if state.has_ended:
         return render(request, "user_portal/payments/ended.html", _page(request, state))
-    if request.method == "POST":
-        return send_to_page(request, state)
-    page = {**_page(request, state), "is_away": "away" in request.GET}
-    answer = render(request, "user_portal/payments/pending.html", page)
+    if state.status != PaymentStatus.PENDING:
+        return redirect("user_portal:receipt", state.payment.uuid)
+    answer = render(
+        request, "user_portal/payments/pending.html", _page(request, state) | {"is_away": is_away}
+    )
     payment_type = state.payment.payment_type
     return leading_to(answer, payment_type.plug.hosts(payment_type.login))
 
@@ -56,11 +60,8 @@ def payment(request, state):
 def payment_return(request, state):
     """Where the provider's page leads back to, whatever happened there."""
     is_away = False
-    if state.status == PaymentStatus.PENDING or state.has_ended:
-        try:
-            state = look_up(actor=actor_of(request), payment_id=state.payment_id)
-        except (ProviderAway, Refusal):
-            is_away = True
+    if "came" not in request.GET and (state.status == PaymentStatus.PENDING or state.has_ended):
+        state, is_away = _asked(request, state)
     if state.status != PaymentStatus.PENDING or "came" in request.GET:
         return redirect("user_portal:payment", state.payment.uuid)
     looked = request.GET.get("look", "")
@@ -92,6 +93,14 @@ def payment_cancel(request, state):
         return redirect("user_portal:receipt", state.payment.uuid)
     messages.success(request, _("The payment is cancelled. Nothing was charged."))
     return redirect(way_back(request, state.payment))
+
+
+def _asked(request, state: PaymentState) -> tuple[PaymentState, bool]:
+    """The payment after its provider was asked about it, and whether that could not be asked."""
+    try:
+        return look_up(actor=actor_of(request), payment_id=state.payment_id), False
+    except (ProviderAway, Refusal):
+        return state, True
 
 
 def _page(request, state: PaymentState) -> dict:
