@@ -45,6 +45,7 @@ def _pages(driver):
     pages = [
         (_("Home"), "user_portal:home", "house"),
         (_("Vehicles"), "user_portal:vehicles", "car-front"),
+        (_("Payments"), "user_portal:payments", "credit-card"),
         (_("Profile"), "user_portal:profile", "person"),
     ]
     if managed_company(driver):

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy
 from content.choices import TextKind
 from content.ports import TextPlace, page_routes, register_text_places
 
-PAGE, DESIGN = TextKind.PAGE, TextKind.DESIGN
+PAGE, DESIGN, MESSAGE = TextKind.PAGE, TextKind.DESIGN, TextKind.MESSAGE
+NO_OPTIONS = "noPaymentOptions"
 
 
 def _home() -> tuple[str, str]:
@@ -16,6 +17,13 @@ def _home() -> tuple[str, str]:
     )
     guests = '[conditional var=user.name test=eq value=""]{}[/conditional]'
     return "", guests.format(f'<p class="lead">{words}</p>')
+
+
+def _no_payment_options() -> tuple[str, str]:
+    words = _(
+        "There is no way to pay here at the moment. Write or call the parking office: it helps you pay."
+    )
+    return "", f"<p>{words}</p>"
 
 
 register_text_places(
@@ -55,6 +63,29 @@ register_text_places(
         gettext_lazy("Profile"),
         help=gettext_lazy("Your words stand above the form."),
         url_name="user_portal:profile",
+    ),
+    TextPlace(
+        PAGE,
+        "payments",
+        gettext_lazy("Payments"),
+        help=gettext_lazy("Your words stand above what is to be paid."),
+        url_name="user_portal:payments",
+    ),
+    TextPlace(
+        PAGE,
+        "checkout",
+        gettext_lazy("Checkout"),
+        help=gettext_lazy("Your words stand above the items and the ways to pay."),
+        url_name="user_portal:checkout",
+        also=("user_portal:pay_charge",),
+    ),
+    TextPlace(
+        MESSAGE,
+        NO_OPTIONS,
+        gettext_lazy("No way to pay"),
+        help=gettext_lazy("Stands in the checkout of who may use none of the payment types."),
+        url_name="user_portal:payments",
+        builtin=_no_payment_options,
     ),
     TextPlace(
         DESIGN,

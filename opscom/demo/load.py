@@ -16,6 +16,7 @@ from integrations.mailgun.models import MailDomain
 from integrations.mailgun.services import save_house_account
 from opscom.demo.branding import brand_university
 from opscom.demo.imports import open_import
+from opscom.demo.money import make_money
 from opscom.demo.people import make_drivers, make_operator, make_staff
 from opscom.demo.places import make_places
 from opscom.demo.rights import top_up_rights
@@ -56,7 +57,9 @@ def _university() -> None:
         make_staff(ACTOR, "tomahawku.example")
         open_import(ACTOR, "tomahawku.example")
         make_places(ACTOR)
-        make_vehicles(ACTOR, make_drivers(ACTOR, "tomahawku.example"))
+        drivers = make_drivers(ACTOR, "tomahawku.example")
+        make_vehicles(ACTOR, drivers)
+        make_money(ACTOR, drivers)
         make_words(ACTOR)
         create_token(actor=ACTOR, label="HotSpot", scopes=ApiScope.values, plain=TOKEN)
 
@@ -72,7 +75,9 @@ def _other() -> None:
     )
     with client_scope(client):
         make_staff(ACTOR, "globex.example")
-        make_vehicles(ACTOR, make_drivers(ACTOR, "globex.example", number=20), number=40)
+        drivers = make_drivers(ACTOR, "globex.example", number=20)
+        make_vehicles(ACTOR, drivers, number=40)
+        make_money(ACTOR, drivers, payments=8)
         create_token(actor=ACTOR, label="Globex meters", scopes=ApiScope.values, plain=OTHER_TOKEN)
 
 

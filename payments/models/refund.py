@@ -44,6 +44,11 @@ class Refund(ClientModel):
     def taxes(self) -> tuple[Decimal, Decimal, Decimal]:
         return self.tax1, self.tax2, self.tax3
 
+    @property
+    def negative(self) -> Decimal:
+        """As receipts and reports list it (parking RPT-7)."""
+        return -self.amount
+
 
 class RefundState(ClientModel):
     """Where a refund stands. `by_page` is the part that goes back through the provider's page, the rest goes to the

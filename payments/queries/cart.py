@@ -18,12 +18,14 @@ ItemKey = tuple[str, int]  # kind and id
 
 @dataclass(frozen=True)
 class Payer:
-    """Who pays: a person, or a guest with an address. `at_desk`: staff take the payment for them."""
+    """Who pays: a person, or a guest with an address. `at_desk`: staff take the payment for them. `by_reference`: they
+    hold the items' mailed link, which is enough to pay what is somebody else's."""
 
     person: User | None
     language: str
     email: str = ""
     at_desk: bool = False
+    by_reference: bool = False
 
     @cached_property
     def exemption_code(self) -> str:

@@ -50,12 +50,14 @@ def open_payment(
     seen: Decimal,
     payment_type_id: int | None = None,
     with_credit: bool = False,
+    seen_credit: Decimal | None = None,
     is_received: bool = False,
 ) -> PaymentState:
     """Freeze the items' prices in a payment and hold them; what needs no provider is processed or promised at once.
 
-    `seen` is the total that the payer confirmed (UP-9). `with_credit`: use what the account holds first.
-    `is_received`: staff have the money of a promise type in hand. Without a total to pay no type is needed.
+    `seen` is the total that the payer confirmed (UP-9). `with_credit`: use what the account holds first, which is
+    `seen_credit` where that was shown. `is_received`: staff have the money of a promise type in hand. Without a total
+    to pay no type is needed.
     Raises NothingChosen, EmailNeeded, ItemGone, AlreadyInPayment, PriceChanged, NoSuchOption, CreditTooLow.
     """
     now = timezone.now()
@@ -67,6 +69,8 @@ def open_payment(
     if found.total != seen:
         raise PriceChanged
     credit = min(credit_of(payer.person), found.total) if with_credit else Decimal(0)
+    if with_credit and seen_credit not in (None, credit):
+        raise PriceChanged
     chosen = _type(payer, lines, found, credit, payment_type_id)
     payment = _written(payer, chosen, found, taxes, credit, now)
     rows = _lines_written(payment, lines)
@@ -126,8 +130,8 @@ def _check_lines(payer: Payer, items: Sequence[ItemKey], lines: Sequence[PricedL
         raise ItemGone(name=_("An item"), reason=_("it does not exist any more."))
     for line in lines:
         quote, owner = line.quote, line.quote.person_id
-        if owner is not None and owner != getattr(payer.person, "pk", None):
-            raise ItemGone(name=quote.description, reason=_("it belongs to somebody else."))
+        if owner is not None and owner != getattr(payer.person, "pk", None) and not payer.by_reference:
+            raise ItemGone(name=_("An item"), reason=_("it belongs to somebody else."))
         if quote.problem:
             raise ItemGone(name=quote.description, reason=quote.problem)
 

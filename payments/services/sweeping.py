@@ -31,9 +31,9 @@ def cancel_payment(*, actor: Actor, payment_id: int) -> PaymentState:
     state = PaymentState.objects.select_related("payment__payment_type").get(payment_id=payment_id)
     if state.status == PaymentStatus.PENDING and state.page:
         _close_page(state)
-        state = look_up(actor=actor, payment_id=payment_id)
-        if not state.is_open:
-            return state
+        news = _asked(state)
+        if news.state == NewsState.DONE:
+            return take_news(actor=actor, payment_id=payment_id, news=news)
     return end_payment(actor=actor, payment_id=payment_id, happening=Happening.CANCELLED)
 
 

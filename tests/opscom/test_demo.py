@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client as Browser
+from django.utils import timezone
 
 from accounts.choices import UserKind
 from accounts.models import User
@@ -17,6 +18,13 @@ from opscom.demo.load import TOKEN, load_demo
 from opscom.demo.people import ADMIN, DRIVER
 from opscom.demo.rights import SOURCES
 from parking.models import Lot, LotZone, PayStationRecord, Vehicle
+from payments.models import Charge, PaymentProblem, PaymentState, Reconciliation, RefundState
+from payments.queries.cart import due_lines
+from payments.queries.credit import credit_of
+from payments.queries.history import payments_of
+from payments.rules.standing import standing_after
+from payments.rules.taxes import totals
+from payments.services.events import standing_of
 
 SAMPLE = Path(__file__).parent / "lot_value_sample.json"
 
@@ -109,3 +117,24 @@ def test_load_demo_refuses_outside_the_demo(db, settings):
     with pytest.raises(CommandError, match="run demo"):
         call_command("load_demo")
     assert not Client.objects.exists()
+
+
+def test_no_page_about_money_is_empty(campus):
+    driver = User.objects.get(kind=UserKind.DRIVER, username=DRIVER[0])
+    lines = due_lines(driver, timezone.now())
+    assert sum(line.is_payable for line in lines) == 3 and sum(line.is_in_open_payment for line in lines) == 2
+    assert credit_of(driver) > 0 and payments_of(driver).count() >= 6
+    found = set(PaymentState.objects.values_list("status", flat=True))
+    assert found == {"pending", "promised", "processed", "attention", "partial_refund", "refunded"}
+    assert {"to_approve", "to_process", "succeeded"} == set(
+        RefundState.objects.values_list("status", flat=True)
+    )
+    assert PaymentProblem.objects.filter(closed_at=None).count() == 2 and Reconciliation.objects.exists()
+    assert Charge.objects.unpaid().filter(person=None).exists()
+
+
+def test_the_history_adds_up_to_its_states(campus):
+    for state in PaymentState.objects.prefetch_related("payment__events", "payment__lines"):
+        assert standing_after(state.payment.events.all()) == standing_of(state)
+        found = totals([(line.amount, line.taxes) for line in state.payment.lines.all()])
+        assert (found.subtotal, found.total) == (state.payment.subtotal, state.payment.total)

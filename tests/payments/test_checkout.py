@@ -21,7 +21,7 @@ from payments.queries.cart import Payer, due_lines, priced_lines, totals_of
 from payments.queries.credit import credit_of
 from payments.services.credit import give_credit
 from payments.services.settlement import process_promise
-from payments.services.sweeping import look_up
+from payments.services.sweeping import cancel_payment, look_up
 from tests.factories.accounts import ACTOR, make_driver
 from tests.payments.bank import bank
 from tests.payments.conftest import charge, pay, to_bank
@@ -158,3 +158,30 @@ def test_parking_29_18_exempt_people_and_taxes_by_module(office):
     payment = state.payment
     assert (payment.subtotal, payment.taxes, payment.total) == (150, (0, 0, 0), Decimal("150.00"))
     assert payment.exemption_code == "EX-77"
+
+
+def test_a_page_that_is_closed_for_the_payer_is_cancelled_and_not_expired(office):
+    charge(office.driver)
+    state = pay(office.driver, office.bank)
+    to_bank(state)
+    assert cancel_payment(actor=ACTOR, payment_id=state.payment_id).status == PaymentStatus.CANCELLED
+    state = pay(office.driver, office.bank)
+    bank.pay(to_bank(state))
+    assert cancel_payment(actor=ACTOR, payment_id=state.payment_id).status == PaymentStatus.PROCESSED
+
+
+def test_who_holds_the_link_may_pay_what_is_somebody_elses(office):
+    row = charge(office.driver)
+    guest = Payer(None, "en", "friend@example.com", by_reference=True)
+    lines = priced_lines([("charge", row.pk)], guest, timezone.now())
+    with pytest.raises(ItemGone, match="somebody else"):
+        pay(None, office.sure, lines=lines, payer=Payer(None, "en", "friend@example.com"))
+    assert pay(None, office.sure, lines=lines, payer=guest).status == PaymentStatus.PROCESSED
+
+
+def test_credit_that_is_less_than_was_seen_is_confirmed_first(office):
+    give_credit(actor=ACTOR, person_id=office.driver.pk, amount=Decimal("5.00"), comment="sorry")
+    charge(office.driver)
+    with pytest.raises(PriceChanged):
+        pay(office.driver, office.sure, with_credit=True, seen_credit=Decimal("6.00"))
+    assert pay(office.driver, office.sure, with_credit=True, seen_credit=Decimal("5.00")).payment.due == 16

@@ -9,6 +9,7 @@ from accounts.queries.addresses import needs_password
 from accounts.queries.profiles import registrable_types
 from parking.queries.lots import public_lots
 from parking.queries.own_vehicles import own_vehicles
+from payments.queries.orders import what_is_owed
 from user_portal.access import guest
 
 
@@ -16,10 +17,12 @@ from user_portal.access import guest
 @never_cache
 @require_safe
 def home(request):
-    """Guests read about the lots; drivers find their vehicles and what is valid now first (parking §19.2, X-12)."""
+    """Guests read about the lots; drivers first find what they owe, their vehicles and what is valid now (parking
+    §19.2, X-12)."""
     page = {"lots": public_lots()}
     if request.driver:
         page["vehicles"] = own_vehicles(driver=request.driver, at=timezone.now())
+        page["owed"] = what_is_owed(request.driver, timezone.now())
         page["needs_password"] = needs_password(request.driver)
     else:
         page["can_register"] = registrable_types().exists()
