@@ -44,7 +44,7 @@ class PaymentTypeForm(ServiceForm):
         help_texts = {
             "name_fr": _("Empty: the name above."),
             "sort_order": _("Small numbers stand first."),
-            "user_types": _("Who may pay with it in the portal."),
+            "user_types": _("Of the users, who may pay with it."),
         }
 
     def __init__(self, *args, request, **kwargs):
@@ -58,7 +58,9 @@ class PaymentTypeForm(ServiceForm):
         if self.instance.is_built_in:
             for name in ALLOWED:
                 del self.fields[name]
-        elif self.plug:
+        else:
+            self.fields["user_types"].required = False
+        if self.plug and not self.instance.is_built_in:
             self._close(*CLOSED.get(self.plug.tender, ()))
         self._ask()
         if self.plug is None:

@@ -32,18 +32,25 @@ from payments.services.payment_types import archive_payment_type, restore_paymen
 
 RIGHT = "payment_types.edit"
 ADD = Link(_("Add Payment Type"), "admin_portal:payment_type_add", RIGHT, "plus-lg", primary=True)
-TENDERS = {
-    Tender.IMMEDIATE: _("Paid at once, without further work."),
-    Tender.PROMISE: _("People promise to pay; staff process the payment when the money is there."),
-    Tender.HOSTED: _("People pay on the provider’s page. It needs an account there."),
-}
+TENDERS = (
+    (
+        Tender.HOSTED,
+        _("On the provider’s page"),
+        _("People pay by card there. It needs an account with the provider."),
+    ),
+    (
+        Tender.PROMISE,
+        _("At the office"),
+        _("People promise to pay, and staff process the payment when the money is there."),
+    ),
+    (Tender.IMMEDIATE, _("At once"), _("The payment is processed without further work.")),
+)
 
 
 def is_hosted(row):
     return row.is_known and row.plug.tender == Tender.HOSTED
 
 
-TEST = Link(_("Test connection"), "admin_portal:payment_type_test", RIGHT, "plug", when=is_hosted)
 ARCHIVE = Link(
     _("Archive"), "admin_portal:payment_type_archive", RIGHT, "archive", dialog=True,
     when=lambda row: not row.is_built_in and row.archived_at is None,
@@ -57,15 +64,15 @@ RESTORE = Link(
 class PaymentTypeTable(Table):
     name = Column(_("Name"), linkify=opens("admin_portal:payment_type_edit", RIGHT))
     provider = ProviderColumn(_("Provider"))
-    allow_portal = AllowedColumn(_("Users"))
-    allow_subscription = AllowedColumn(_("Subscriptions"))
-    allow_guest = AllowedColumn(_("Guests"))
-    allow_admin = AllowedColumn(_("Staff"))
-    allow_refund = AllowedColumn(_("Refunds"))
-    user_types = UserTypesColumn(_("User types"), orderable=False)
+    allow_portal = AllowedColumn(_("Users"), orderable=False)
+    allow_subscription = AllowedColumn(_("Subscriptions"), orderable=False)
+    allow_guest = AllowedColumn(_("Guests"), orderable=False)
+    allow_admin = AllowedColumn(_("Staff"), orderable=False)
+    allow_refund = AllowedColumn(_("Refunds"), orderable=False)
+    user_types = UserTypesColumn(_("User types"), orderable=False, attrs={"td": {"class": "oc-names"}})
     sort_order = NumberColumn(_("Order"))
     actions = LinksColumn(
-        Link(_("Edit"), "admin_portal:payment_type_edit", RIGHT, "pencil"), TEST, ARCHIVE, RESTORE
+        Link(_("Edit"), "admin_portal:payment_type_edit", RIGHT, "pencil"), ARCHIVE, RESTORE
     )
 
     caption = _("Payment types")
@@ -134,7 +141,8 @@ def add(request):
         "lead": _("Choose how the money comes in."),
         "crumbs": sub_page_crumbs(request, _("Add Payment Type")),
         "groups": [
-            (words, [plug for plug in offered if plug.tender == tender]) for tender, words in TENDERS.items()
+            (heading, words, [plug for plug in offered if plug.tender == tender])
+            for tender, heading, words in TENDERS
         ],
     }
     return render(request, "admin_portal/payment_types/providers.html", page)

@@ -49,9 +49,11 @@ class TaxesForm(forms.Form):
 
     def _check(self, slot, cleaned):
         if cleaned.get(f"percentage_{slot}") == 0:
-            self.add_error(f"percentage_{slot}", _("An enabled tax needs a percentage above 0."))
+            words = _("Tax %(slot)s is enabled: enter a percentage above 0.")
+            self.add_error(f"percentage_{slot}", words % {"slot": slot})
         if not cleaned.get(f"modules_{slot}"):
-            self.add_error(f"modules_{slot}", _("Choose at least one thing that the tax applies to."))
+            words = _("Tax %(slot)s is enabled: choose what it applies to.")
+            self.add_error(f"modules_{slot}", words % {"slot": slot})
 
     def _values(self, slot):
         return {"slot": slot} | {name: self.cleaned_data[f"{name}_{slot}"] for name in FIELDS}
