@@ -9,6 +9,7 @@ from core.templatetags.ui import money_words
 from parking.models import DepositType
 from parking.services.deposit_types import save_deposit_type
 from parking.services.deposits import add_deposit
+from payments.rules.money import to_cents
 
 
 class DepositTypeForm(ServiceForm):
@@ -31,6 +32,11 @@ class DepositTypeForm(ServiceForm):
             "placeholder_text": _("Text"),
             "assignable_text_editable": _("Staff write the text of each deposit"),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["amount"] = to_cents(self.instance.amount)
 
     def perform(self, actor):
         return save_deposit_type(actor=actor, deposit_type_id=self.instance.pk, values=self.values())

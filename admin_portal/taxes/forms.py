@@ -61,9 +61,13 @@ class TaxesForm(forms.Form):
 
 def _fields(tax: Tax) -> dict[str, forms.Field]:
     made = fields_for_model(Tax, FIELDS, labels=LABELS)
-    made["percentage"].localize = True
-    made["percentage"].widget = forms.TextInput({"inputmode": "decimal"})
-    made["percentage"].widget.is_localized = True
+    percentage = Tax._meta.get_field("percentage")
+    made["percentage"] = percentage.formfield(
+        label=LABELS["percentage"],
+        localize=True,
+        widget=forms.TextInput({"inputmode": "decimal"}),
+        validators=percentage.validators,
+    )
     made["modules"] = forms.MultipleChoiceField(
         label=_("Applies to"),
         choices=Module.taxable(),
@@ -72,5 +76,5 @@ def _fields(tax: Tax) -> dict[str, forms.Field]:
     )
     for name in FIELDS:
         made[name].initial = getattr(tax, name)
-    made["percentage"].initial = tax.percentage.normalize() + 0
+    made["percentage"].initial = tax.percentage.normalize() + 0  # without zeros at its end, and never as 1E+1
     return made
