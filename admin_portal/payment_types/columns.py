@@ -28,10 +28,20 @@ class ProviderColumn(Column):
         return str(record.plug.label) if record.is_known else record.provider
 
 
+class UsersColumn(AllowedColumn):
+    """Whether it is offered in the portal, and to which user types."""
+
+    def render(self, value, record):
+        names = user_type_names(record) if value else ""
+        return format_html('<span>{}<span class="oc-sub">{}</span></span>', super().render(value), names)
+
+
 class UserTypesColumn(Column):
-    """Who may choose it in the portal."""
+    """The same user types in a column of the export; on the page they stand below the mark."""
 
-    def render(self, record):
-        return ", ".join(user_type.name for user_type in record.user_types.all())
+    def value(self, record):
+        return user_type_names(record)
 
-    value = render
+
+def user_type_names(record) -> str:
+    return ", ".join(user_type.name for user_type in record.user_types.all())

@@ -22,7 +22,7 @@ from admin_portal.generic import (
 )
 from admin_portal.generic.filters import FlagFilter, SearchFilter
 from admin_portal.menu import sub_page_crumbs
-from admin_portal.payment_types.columns import AllowedColumn, ProviderColumn, UserTypesColumn
+from admin_portal.payment_types.columns import AllowedColumn, ProviderColumn, UsersColumn, UserTypesColumn
 from admin_portal.payment_types.forms import PaymentTypeForm
 from core.exceptions import Refusal
 from payments.choices import Tender
@@ -64,12 +64,12 @@ RESTORE = Link(
 class PaymentTypeTable(Table):
     name = Column(_("Name"), linkify=opens("admin_portal:payment_type_edit", RIGHT))
     provider = ProviderColumn(_("Provider"))
-    allow_portal = AllowedColumn(_("Users"), orderable=False)
+    allow_portal = UsersColumn(_("Users"), orderable=False, attrs={"td": {"class": "oc-names"}})
+    user_types = UserTypesColumn(_("User types"), orderable=False, visible=False)
     allow_subscription = AllowedColumn(_("Subscriptions"), orderable=False)
     allow_guest = AllowedColumn(_("Guests"), orderable=False)
     allow_admin = AllowedColumn(_("Staff"), orderable=False)
     allow_refund = AllowedColumn(_("Refunds"), orderable=False)
-    user_types = UserTypesColumn(_("User types"), orderable=False, attrs={"td": {"class": "oc-names"}})
     sort_order = NumberColumn(_("Order"))
     actions = LinksColumn(
         Link(_("Edit"), "admin_portal:payment_type_edit", RIGHT, "pencil"), ARCHIVE, RESTORE

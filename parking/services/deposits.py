@@ -26,16 +26,18 @@ def add_deposit(*, actor: Actor, person_id: int, deposit_type_id: int, text: str
 
     Raises TypeArchived, TextFixed where staff do not write texts, RowMissing.
     """
-    person, kind = locked(model=User, pk=person_id), locked(model=DepositType, pk=deposit_type_id)
+    person = locked(model=User, pk=person_id)
+    deposit_type = locked(model=DepositType, pk=deposit_type_id)
     if person.kind != UserKind.DRIVER:
         raise RowMissing
-    if kind.archived_at:
+    if deposit_type.archived_at:
         raise TypeArchived(field="deposit_type")
-    own = kind.placeholder_text
+    own = deposit_type.placeholder_text
     said = text.strip() or own
-    if said != own and not kind.assignable_text_editable:
+    if said != own and not deposit_type.assignable_text_editable:
         raise TextFixed(field="text")
-    deposit = Deposit.objects.create(person=person, deposit_type=kind, text=said, amount=kind.amount)
+    facts = {"text": said, "amount": deposit_type.amount}
+    deposit = Deposit.objects.create(person=person, deposit_type=deposit_type, **facts)
     audit.record(actor, "deposit.created", deposit, person=person, amount=deposit.amount)
     return deposit
 
