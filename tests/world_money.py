@@ -68,7 +68,7 @@ def _charge(site, word, **facts):
 
 
 def _payment(site, item, payment_type, at_desk=False, kind=KIND, **options):
-    payer = Payer(site.driver, site.driver.language or "en", at_desk=at_desk)
+    payer = Payer(site.driver, site.driver.language or site.client.default_language, at_desk=at_desk)
     lines = priced_lines([(kind, item.pk)], payer, timezone.now())
     return open_payment(
         actor=ACTOR, payer=payer, items=[(kind, item.pk)], seen=totals_of(lines).total,
