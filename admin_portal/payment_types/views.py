@@ -1,5 +1,6 @@
 """System Configuration › Payments › Setup Payment Types (parking §20.1)."""
 
+from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -31,7 +32,7 @@ from payments.queries.payment_types import offered_providers, payment_type_list,
 from payments.services.payment_types import archive_payment_type, restore_payment_type, test_payment_type
 
 RIGHT = "payment_types.edit"
-ADD = Link(_("Add Payment Type"), "admin_portal:payment_type_add", RIGHT, "plus-lg", primary=True)
+ADD = Link(_("Add Payment Type"), "admin_portal:payment_type_new", RIGHT, "plus-lg", primary=True)
 TENDERS = (
     (
         Tender.HOSTED,
@@ -131,11 +132,13 @@ details = FormPage.as_view(
 
 @staff_required(RIGHT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request):
+def new(request):
     """First the provider, then its form."""
     offered = offered_providers()
     if request.GET.get("provider") in {plug.key for plug in offered}:
         return details(request)
+    if request.method == "POST":
+        return HttpResponseNotAllowed(["GET", "HEAD"])
     page = {
         "title": _("Add Payment Type"),
         "lead": _("Choose how the money comes in."),

@@ -39,7 +39,6 @@ FORMS = (
     "settings_payments",
     "settings_third_party",
     "sftp_test",
-    "payment_type_add",
     "payment_type_test",
     "mail_domain",
     "settings_user_profile",

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import UserType
+from admin_portal.payment_types.forms import ALLOWED, NAMES
 from core.encryption import encrypt
 from core.models import AuditEntry
 from core.scoping import client_scope
@@ -16,7 +17,7 @@ from core.system_settings import MASK
 from payments.choices import Tender
 from payments.models import PaymentType
 from payments.ports import ConfigField, providers
-from payments.queries.payment_types import built_in
+from payments.queries.payment_types import built_in, offered_providers
 from tests.factories.accounts import make_site
 from tests.payments.bank import bank
 from tests.payments.conftest import make_type
@@ -64,10 +65,10 @@ def facts(**change):
 
 
 def test_the_provider_is_chosen_first_then_its_form_is_filled_in(ours, office):
-    page = words(office.get(at("payment_type_add")))
+    page = words(office.get(at("payment_type_new")))
     assert "?provider=bank" in page and "?provider=cash" in page
     assert "?provider=credit" not in page and "?provider=free" not in page
-    address = at("payment_type_add") + "?provider=bank"
+    address = at("payment_type_new") + "?provider=bank"
     assert 'name="secret"' in words(office.get(address))
     answer = office.post(address, facts())
     row = PaymentType.objects.get(name="Card")
@@ -84,10 +85,21 @@ def test_the_provider_is_chosen_first_then_its_form_is_filled_in(ours, office):
     assert "s3cret" not in str([entry.data for entry in actions])
 
 
-def test_a_provider_that_nobody_offers_leads_back_to_the_choice(office):
-    for provider in ("nonsense", "credit", ""):
-        answer = office.post(f"{at('payment_type_add')}?provider={provider}", facts())
-        assert "?provider=bank" in words(answer)
+def test_the_form_of_every_provider_asks_for_its_values_beside_the_types_own(office, subtests):
+    for plug in offered_providers():
+        with subtests.test(provider=plug.key):
+            form = office.get(f"{at('payment_type_new')}?provider={plug.key}").context["form"]
+            keys = [asked.key for asked in plug.config]
+            assert list(form.fields) == [*NAMES, *ALLOWED, *keys]
+            drawn = [field.name for _heading, _hint, fields in form.grouped() for field in fields]
+            assert drawn == list(form.fields)
+
+
+@pytest.mark.parametrize("provider", ["nonsense", "credit", ""])
+def test_a_provider_that_nobody_offers_leads_back_to_the_choice(office, provider):
+    address = f"{at('payment_type_new')}?provider={provider}"
+    assert "?provider=bank" in words(office.get(address))
+    assert office.post(address, facts()).status_code == 405
     assert not PaymentType.objects.filter(name="Card").exists()
 
 
@@ -116,22 +128,22 @@ def test_the_mask_keeps_a_secret_and_no_page_shows_it(ours, office):
     ],
 )
 def test_what_does_not_fit_is_said_beside_its_field(office, change, field):
-    answer = office.post(at("payment_type_add") + "?provider=bank", facts(**change))
+    answer = office.post(at("payment_type_new") + "?provider=bank", facts(**change))
     assert answer.status_code == 200 and list(answer.context["form"].errors) == [field]
     assert not PaymentType.objects.filter(provider="bank").exists()
 
 
 def test_a_type_for_staff_alone_needs_no_user_types(office):
     office.post(
-        at("payment_type_add") + "?provider=cheque", {"name": "Draft", "sort_order": "1", "allow_admin": "on"}
+        at("payment_type_new") + "?provider=cheque", {"name": "Draft", "sort_order": "1", "allow_admin": "on"}
     )
     assert PaymentType.objects.get(name="Draft").allow_admin
 
 
 def test_cards_are_never_for_staff_and_promises_never_for_guests(office):
     everything = facts(allow_admin="on", allow_guest="on")
-    office.post(at("payment_type_add") + "?provider=bank", everything | {"name": "Page"})
-    office.post(at("payment_type_add") + "?provider=cheque", everything | {"name": "Promise"})
+    office.post(at("payment_type_new") + "?provider=bank", everything | {"name": "Page"})
+    office.post(at("payment_type_new") + "?provider=cheque", everything | {"name": "Promise"})
     assert not PaymentType.objects.get(name="Page").allow_admin
     assert not PaymentType.objects.get(name="Promise").allow_guest
 
@@ -228,7 +240,7 @@ def test_choices_of_a_provider_are_a_list_to_choose_from(ours, office, monkeypat
     regions = ConfigField("region", "Region", is_secret=False, choices=(("ca", "Canada"), ("us", "States")))
     monkeypatch.setattr(bank, "config", (*bank.config, regions))
     assert providers.get("bank").tender == Tender.HOSTED
-    address = at("payment_type_add") + "?provider=bank"
+    address = at("payment_type_new") + "?provider=bank"
     assert list(office.post(address, facts(region="mars")).context["form"].errors) == ["region"]
     office.post(address, facts(region="us"))
     row = PaymentType.objects.get(name="Card")

@@ -111,7 +111,7 @@ ADMIN_PAGES = {
     "pay_station_status": Admin("paystation.view"),
     "payment_detail": Admin("payments.take", "payment"),
     "payment_type_list": Admin("payment_types.edit"),
-    "payment_type_add": Admin("payment_types.edit"),
+    "payment_type_new": Admin("payment_types.edit"),
     "payment_type_edit": Admin("payment_types.edit", "bank"),
     "payment_type_test": Admin("payment_types.edit", "bank"),
     "payment_type_archive": Admin("payment_types.edit", "bank"),
