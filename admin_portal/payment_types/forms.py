@@ -8,7 +8,7 @@ from admin_portal.generic import ServiceForm
 from core.system_settings import MASK
 from payments.choices import Tender
 from payments.models import PaymentType
-from payments.ports import ConfigField, Provider, providers
+from payments.ports import ConfigField, Provider
 from payments.queries.payment_types import readable_login
 from payments.services.payment_types import save_payment_type
 
@@ -16,8 +16,8 @@ NAMES = ("name", "name_fr", "sort_order")
 ALLOWED = ("allow_portal", "user_types", "allow_subscription", "allow_guest", "allow_admin", "allow_refund")
 # Who never pays by a tender, and why (payments.queries.payment_types).
 CLOSED = {
-    Tender.HOSTED: ("allow_admin", _("The card is the payer’s: only they pay on the provider’s page.")),
-    Tender.PROMISE: ("allow_guest", _("Guests cannot come to the office later: they pay at once.")),
+    Tender.HOSTED: {"allow_admin": _("The card is the payer’s: only they pay on the provider’s page.")},
+    Tender.PROMISE: {"allow_guest": _("Guests cannot come to the office later: they pay at once.")},
 }
 
 
@@ -49,20 +49,18 @@ class PaymentTypeForm(ServiceForm):
 
     def __init__(self, *args, request, **kwargs):
         super().__init__(*args, **kwargs)
-        if not self.instance.pk:
-            self.instance.provider = request.GET.get("provider", "")
-        self.plug: Provider | None = (
-            providers.get(self.instance.provider) if self.instance.provider in providers else None
-        )
-        self.asked = self.plug.config if self.plug and not self.instance.is_built_in else ()
-        if self.instance.is_built_in:
+        row = self.instance
+        if not row.pk:
+            row.provider = request.GET.get("provider", "")
+        self.plug: Provider | None = row.plug if row.is_known else None
+        self.asked: tuple[ConfigField, ...] = ()
+        if row.is_built_in:
             for name in ALLOWED:
                 del self.fields[name]
         else:
             self.fields["user_types"].required = False
-        if self.plug and not self.instance.is_built_in:
-            self._close(*CLOSED.get(self.plug.tender, ()))
-        self._ask()
+            if self.plug:
+                self._fit(self.plug)
         if self.plug is None:
             for field in self.fields.values():
                 field.disabled = True
@@ -97,14 +95,14 @@ class PaymentTypeForm(ServiceForm):
             login=login if keys else None,
         )
 
-    def _close(self, name="", why=""):
-        if name:
+    def _fit(self, plug: Provider) -> None:
+        """Close what the provider's tender never allows, and ask for the values that it needs."""
+        for name, why in CLOSED.get(plug.tender, {}).items():
             field = self.fields[name]
             field.disabled, field.help_text, self.initial[name] = True, why, False
-
-    def _ask(self):
+        self.asked = plug.config
         login = readable_login(self.instance) or {}
-        for field in self.asked:
+        for field in plug.config:
             self.fields[field.key] = _field(field, login.get(field.key, ""))
 
 
