@@ -12,6 +12,7 @@ VERBS = {
     "email_layout.made_default": pgettext_lazy("history", "Made the default"),
     "second_factor.enabled": pgettext_lazy("history", "Second factor turned on"),
     "second_factor.disabled": pgettext_lazy("history", "Second factor removed"),
+    "payment_type.tested": pgettext_lazy("history", "Connection tested"),
     "created": pgettext_lazy("history", "Added"),
     "changed": pgettext_lazy("history", "Changed"),
     "saved": pgettext_lazy("history", "Saved"),
@@ -71,6 +72,9 @@ VERBS = {
     "failing": pgettext_lazy("history", "Does not answer"),
     "recovered": pgettext_lazy("history", "Answers again"),
     "purged": pgettext_lazy("history", "Old entries deleted"),
+    "paid": pgettext_lazy("history", "Paid"),
+    "refunded": pgettext_lazy("history", "Refunded"),
+    "forfeited": pgettext_lazy("history", "Forfeited"),
     "rotated": pgettext_lazy("history", "Encrypted anew"),
 }
 

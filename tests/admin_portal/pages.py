@@ -39,6 +39,7 @@ FORMS = (
     "settings_payments",
     "settings_third_party",
     "sftp_test",
+    "payment_type_test",
     "mail_domain",
     "settings_user_profile",
     "task_enable",
