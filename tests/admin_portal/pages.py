@@ -21,6 +21,7 @@ FILES = (
     "import_failures",
     "mail_html",
     "mail_file",
+    "payment_receipt_file",
     "mail_preview",
     "bulk_mail_preview",
 )

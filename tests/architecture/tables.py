@@ -157,6 +157,7 @@ ADMIN_PAGES = {
     "payment_cancel": Admin("payments.process", "promised"),
     "payment_look_up": Admin("payments.take", "pending"),
     "payment_receipt": Admin("payments.take", "payment"),
+    "payment_receipt_file": Admin("payments.take", "payment"),
     "payment_adjust": Admin("payments.adjust", "payment"),
     "payment_refund": Admin("payments.refund", "payment"),
     "refund_list": Admin("payments.refund"),
