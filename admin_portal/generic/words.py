@@ -76,6 +76,17 @@ VERBS = {
     "refunded": pgettext_lazy("history", "Refunded"),
     "forfeited": pgettext_lazy("history", "Forfeited"),
     "rotated": pgettext_lazy("history", "Encrypted anew"),
+    "processed": pgettext_lazy("history", "Processed"),
+    "failed": pgettext_lazy("history", "Failed"),
+    "expired": pgettext_lazy("history", "Expired"),
+    "set_aside": pgettext_lazy("history", "Money set aside"),
+    "paid_twice": pgettext_lazy("history", "Paid a second time"),
+    "receipt_sent": pgettext_lazy("history", "Receipt sent again"),
+    "approved": pgettext_lazy("history", "Approved"),
+    "withdrawn": pgettext_lazy("history", "Withdrawn"),
+    "given": pgettext_lazy("history", "Credit given"),
+    "closed": pgettext_lazy("history", "Settled"),
+    "payment_type.tested": pgettext_lazy("history", "Connection tested"),
 }
 
 # Numbers of a task run.
@@ -137,4 +148,12 @@ DETAILS = FIGURES | {
     "key": _("setting"),
     "sha256": _("checksum"),
     "change": _("value"),
+    "amount": _("amount"),
+    "total": _("total"),
+    "type": _("type"),
+    "second": _("second payment"),
+    "resolution": _("how"),
+    "matched": pgettext_lazy("figure", "agree"),
+    "found": pgettext_lazy("figure", "differences"),
+    "differences": pgettext_lazy("figure", "differences"),
 }

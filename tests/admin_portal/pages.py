@@ -21,6 +21,7 @@ FILES = (
     "import_failures",
     "mail_html",
     "mail_file",
+    "payment_receipt_file",
     "mail_preview",
     "bulk_mail_preview",
 )
@@ -33,6 +34,8 @@ FORMS = (
     "bulk_mail_send",
     "user_merge",
     "user_login_as",
+    "user_pay",
+    "payment_refund",
     "login_as_end",
     "lot_zones",
     "settings_general",

@@ -21,7 +21,7 @@ from payments.queries.receipts import receipt_of
 from payments.services.receipts import resend_receipt
 from user_portal.access import driver, guest
 from user_portal.payments.forms import explanation
-from user_portal.payments.gate import of_payer
+from user_portal.payments.gate import actor_of, of_payer
 
 A_PAGE = 25
 KINDS = {
@@ -99,10 +99,11 @@ def mail_receipt(request, state):
         messages.warning(
             request, _("The receipt was mailed just now. Wait a minute before you ask for it again.")
         )
-    elif resend_receipt(state=state):
-        messages.success(request, _("The receipt is on its way to the email address of the payment."))
-    else:
+    elif not state.payment.email:
         messages.warning(request, _("This payment has no email address."))
+    else:
+        resend_receipt(actor=actor_of(request), payment_id=state.payment_id)
+        messages.success(request, _("The receipt is on its way to the email address of the payment."))
     return redirect("user_portal:receipt", state.payment.uuid)
 
 
