@@ -76,7 +76,8 @@ def apply_money(*, actor: Actor, problem_id: int, comment: str) -> PaymentState:
 
 def close_problems_of(*, actor: Actor, payment_id: int, resolution: str) -> None:
     """Close what is open about a payment whose money has been given back."""
-    for problem in PaymentProblem.objects.filter(payment_id=payment_id, closed_at=None, kind__in=UNAPPLIED):
+    kinds = (*UNAPPLIED, ProblemKind.DOUBLE)
+    for problem in PaymentProblem.objects.filter(payment_id=payment_id, closed_at=None, kind__in=kinds):
         _close(actor, problem, resolution, "")
 
 

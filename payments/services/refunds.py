@@ -20,7 +20,7 @@ from payments.exceptions import (
     RefundTypeNeeded,
     SecondPersonNeeded,
 )
-from payments.models import PaymentState, Refund, RefundState
+from payments.models import PaymentEvent, PaymentState, Refund, RefundState
 from payments.offline import CREDIT
 from payments.queries.payment_types import refund_types
 from payments.queries.refunds import page_rest, refund_rest, taxes_returned
@@ -29,6 +29,7 @@ from payments.rules.taxes import taxes_in_refund
 from payments.services.credit import add_credit
 from payments.services.events import add_event, locked_state
 from payments.services.items import free_items
+from payments.services.ledger import book_refund
 from payments.services.problems import close_problems_of
 from payments.services.receipts import send_refund_receipt
 
@@ -126,7 +127,8 @@ def finish_refund(
     if to_account and state.person_id:
         facts = {"amount": to_account, "kind": EntryKind.REFUND, "at": now}
         add_credit(actor=actor, person_id=state.person_id, payment=payment, refund=refund, **facts)
-    _happen(actor, state, refund, Happening.REFUNDED, amount=refund.amount, charge=state.charge)
+    event = _happen(actor, state, refund, Happening.REFUNDED, amount=refund.amount, charge=state.charge)
+    book_refund(event=event, state=state, refund=refund, payment_type=standing.refund_type)
     if refund.is_full:
         free_items(actor=actor, payment=payment, verb="release", at=now)
     if state.status == PaymentStatus.REFUNDED:
@@ -184,5 +186,5 @@ def requisition_code_of(code: str) -> str:
     return code.strip()[:50]
 
 
-def _happen(actor: Actor, state: PaymentState, refund: Refund, happening: str, **facts) -> None:
-    add_event(actor=actor, state=state, happening=happening, at=timezone.now(), refund=refund, **facts)
+def _happen(actor: Actor, state: PaymentState, refund: Refund, happening: str, **facts) -> PaymentEvent:
+    return add_event(actor=actor, state=state, happening=happening, at=timezone.now(), refund=refund, **facts)
