@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('tax2', models.DecimalField(decimal_places=5, max_digits=14, verbose_name='tax 2')),
                 ('tax3', models.DecimalField(decimal_places=5, max_digits=14, verbose_name='tax 3')),
                 ('rounding', models.DecimalField(decimal_places=5, default=Decimal('0'), max_digits=14, verbose_name='rounding')),
+                ('credit', models.DecimalField(decimal_places=5, default=Decimal('0'), max_digits=14, verbose_name='by credit')),
             ],
             options={
                 'verbose_name': 'ledger entry',

@@ -27,7 +27,8 @@ class LedgerEntry(ClientModel):
     again when that failed. Only ever added (trigger); the entries of an event add up to its money to the last digit.
 
     `amount` is before taxes. `rounding` is what the whole payment was more, or less, than the sum of its lines; the
-    first line has it. `payment_type` is the way the money went.
+    first line has it. `payment_type` is the way the money went, except for `credit`: that part of the total came from
+    the payer's account, or went there.
     """
 
     event = models.ForeignKey("payments.PaymentEvent", on_delete=models.PROTECT, related_name="entries")
@@ -43,6 +44,7 @@ class LedgerEntry(ClientModel):
     tax2 = money_field(_("tax 2"))
     tax3 = money_field(_("tax 3"))
     rounding = money_field(_("rounding"), default=Decimal(0))
+    credit = money_field(_("by credit"), default=Decimal(0))
 
     objects = ClientManager.from_queryset(LedgerQuerySet)()
 

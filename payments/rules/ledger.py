@@ -10,33 +10,40 @@ from payments.rules.taxes import Taxes
 
 @dataclass(frozen=True)
 class Share:
-    """One line's part: before taxes, of each tax, and what rounding left over."""
+    """One line's part: before taxes, of each tax, what rounding left over, and how much of all that was credit."""
 
     amount: Decimal
     taxes: Taxes
     rounding: Decimal = Decimal(0)
+    credit: Decimal = Decimal(0)
 
     def __neg__(self) -> "Share":
-        return Share(-self.amount, tuple(-tax for tax in self.taxes), -self.rounding)
+        return Share(-self.amount, tuple(-tax for tax in self.taxes), -self.rounding, -self.credit)
 
 
-def shares_of_payment(lines: Sequence, received: Decimal) -> list[Share]:
-    """The lines as they were agreed; what was received beside their sum stands on the first."""
+def shares_of_payment(lines: Sequence, received: Decimal, credit: Decimal = Decimal(0)) -> list[Share]:
+    """The lines as they were agreed; what was received beside their sum stands on the first. `credit`: so much of it
+    came from the payer's account."""
     left = received - sum(line.total for line in lines)
+    by_credit = _spread(credit, [line.total for line in lines])
     return [
-        Share(line.amount, line.taxes, Decimal(0) if number else left) for number, line in enumerate(lines)
+        Share(line.amount, line.taxes, Decimal(0) if number else left, part)
+        for number, (line, part) in enumerate(zip(lines, by_credit, strict=True))
     ]
 
 
-def shares_of_refund(lines: Sequence, amount: Decimal, taxes: Taxes, received: Decimal) -> list[Share]:
-    """A whole refund undoes every line; another falls on them in proportion, its taxes on the lines that bore them."""
+def shares_of_refund(
+    lines: Sequence, amount: Decimal, taxes: Taxes, received: Decimal, credit: Decimal = Decimal(0)
+) -> list[Share]:
+    """A whole refund undoes every line; another falls on them in proportion, its taxes on the lines that bore them.
+    `credit`: so much of it went to the payer's account beside the refund type."""
     if amount == received:
-        return [-share for share in shares_of_payment(lines, received)]
+        return [-share for share in shares_of_payment(lines, received, credit)]
     before_taxes = _spread(amount - sum(taxes), [line.amount for line in lines])
+    by_credit = _spread(credit, [line.total for line in lines])
     each_tax = (_spread(tax, [line.taxes[slot] for line in lines]) for slot, tax in enumerate(taxes))
-    return [
-        Share(-net, tuple(-tax for tax in back)) for net, *back in zip(before_taxes, *each_tax, strict=True)
-    ]
+    parts = zip(before_taxes, by_credit, *each_tax, strict=True)
+    return [-Share(net, tuple(back), credit=part) for net, part, *back in parts]
 
 
 def _spread(whole: Decimal, weights: Sequence[Decimal]) -> Iterator[Decimal]:

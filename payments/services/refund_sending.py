@@ -15,7 +15,7 @@ from payments.rules.patience import next_look
 from payments.services.events import add_event
 from payments.services.ledger import book_refund
 from payments.services.problems import open_problem
-from payments.services.refunds import finish_refund, locked_refund
+from payments.services.refunds import finish_refund, locked_refund, rest_of_page
 
 LEASE = timedelta(minutes=2)  # longer than any provider takes to answer
 
@@ -92,8 +92,8 @@ def _fail(actor: Actor, refund: Refund, state, standing: RefundState, news: Refu
     facts = {"refund": refund, "amount": back, "reason": news.reason}
     event = add_event(actor=actor, state=state, happening=Happening.REFUND_FAILED, at=now, **facts)
     if was_done:
-        by = standing.refund_type
-        book_refund(event=event, state=state, refund=refund, payment_type=by, is_undone=True)
+        by = {"payment_type": standing.refund_type, "credit": rest_of_page(standing=standing, refund=refund)}
+        book_refund(event=event, state=state, refund=refund, is_undone=True, **by)
     audit.record(actor, "refund.failed", refund, reason=news.reason)
     open_problem(
         kind=ProblemKind.REFUND_FAILED,

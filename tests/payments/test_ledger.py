@@ -11,6 +11,7 @@ from payments.models import LedgerEntry, PaymentProblem
 from payments.ports import PaymentNews, RefundNews
 from payments.queries.payment_types import built_in
 from payments.rules.ledger import shares_of_refund
+from payments.services.credit import give_credit
 from payments.services.news import take_news
 from payments.services.refund_sending import send_refund, take_refund_news
 from payments.services.refunds import ask_refund, process_refund
@@ -112,6 +113,15 @@ def test_a_second_payment_given_back_is_settled_in_the_queue(office):
     give_back(problem.payment.state, None)
     problem.refresh_from_db()
     assert problem.closed_at and problem.resolution == "refund"
+
+
+def test_credit_is_told_apart_from_what_the_payment_type_brought(office):
+    give_credit(actor=ACTOR, person_id=office.driver.pk, amount=D("88.78"), comment="x")
+    state = two_lines(office, office.sure, with_credit=True)
+    # 88.78 × 353.7804 / 388.7769 = 80.78830, the rest on the second line.
+    parts = LedgerEntry.objects.order_by("line").values_list("credit", flat=True)
+    assert list(parts) == [D("80.78830"), D("7.99170")]
+    assert sum(balance()) == state.received == D("388.78")
 
 
 def test_the_books_are_written_once(office):
