@@ -1,5 +1,6 @@
 """Where the pages of money are, and what leads up to them."""
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ def all_payments(request):
 
 
 def all_refunds(request):
-    return Refund.objects.select_related(
+    return Refund.objects.annotate(taxes_sum=F("tax1") + F("tax2") + F("tax3")).select_related(
         "payment__payment_type", "payment__state__person", "state__refund_type"
     )
 

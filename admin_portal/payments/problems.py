@@ -52,8 +52,15 @@ LINKS = (
 )  # fmt: skip
 
 
+class KindColumn(Column):
+    def render(self, value):
+        return capfirst(str(value))
+
+
 class ProblemTable(Table):
-    kind = Column(
+    """How it was settled stands on lists of settled ones, and in all exports."""
+
+    kind = KindColumn(
         _("What"),
         accessor="get_kind_display",
         orderable=False,
@@ -82,6 +89,12 @@ class ProblemTable(Table):
     closed_by = Column(_("Settled by"), orderable=False)
 
     caption = _("Exceptions")
+
+    def __init__(self, data, *, request, selectable=False):
+        super().__init__(data, request=request, selectable=selectable)
+        if not request.GET.get("state"):
+            for name in ("state", "resolution", "closed_at", "closed_by"):
+                self.columns.hide(name)
 
 
 def tabs(request):

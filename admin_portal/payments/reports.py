@@ -5,10 +5,12 @@ All of them add up the books, whose entries never change: a day that was printed
 
 from urllib.parse import urlencode
 
+from django import forms
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet
@@ -59,7 +61,7 @@ class LedgerFilter(FilterSet):
     days = DaysFilter(_("Days"), field_name="at")
     payment_type = TypeFilter()
     module = ChoiceFilter(label=_("For"), empty_label=_("Everything"), choices=Module.choices)
-    gl_code = CharFilter(label=_("Accounting code"), max_length=50)
+    q = CharFilter(label=_("Accounting code"), max_length=50, field_name="gl_code", lookup_expr="iexact")
 
     def first_day(self, today):
         return today.replace(day=1)
@@ -78,7 +80,7 @@ class TodayFilter(LedgerFilter):
 
 
 class TaxFilter(LedgerFilter):
-    gl_code = None
+    q = None
 
     def filter_queryset(self, queryset):
         return taxes_collected(super().filter_queryset(queryset))
@@ -87,7 +89,7 @@ class TaxFilter(LedgerFilter):
 class GroupFilter(LedgerFilter):
     """What has something in common is one row; `by` is set by the tabs."""
 
-    by = ChoiceFilter(label=_("Add up"), empty_label=None, choices=VIEWS)
+    by = ChoiceFilter(label=_("Add up"), choices=VIEWS, widget=forms.HiddenInput)
 
     def filter_queryset(self, queryset):
         by = self.form.cleaned_data.pop("by") or TYPE
@@ -106,7 +108,10 @@ def _foot(table, bound_column):
 
 
 class SummedTable(Table):
-    """Names the taxes as the client does, and leaves out those that nobody has set up or paid."""
+    """Names the taxes as the client does. Columns that nothing ever came into are left out of the page, and so are
+    those of `hidden`; exports have all."""
+
+    hidden: tuple[str, ...] = ()
 
     def __init__(self, data, *, request, selectable=False):
         self.sums = self.added_up(data)
@@ -114,6 +119,9 @@ class SummedTable(Table):
         for name, label in tax_labels().items():
             if name in self.columns.columns:
                 self.columns[name].column.verbose_name = label
+        unused = [name for name in ("tax1", "tax2", "tax3", "rounding") if self.sums.get(name) == 0]
+        for name in {*unused, *self.hidden} & self.columns.columns.keys():
+            self.columns.hide(name)
 
     def added_up(self, data) -> dict:
         return {
@@ -121,6 +129,17 @@ class SummedTable(Table):
             for name, column in self.base_columns.items()
             if isinstance(column, SumColumn)
         }
+
+
+class ItemColumn(Column):
+    """What it was for, with the module and the accounting code below."""
+
+    def render(self, value, record):
+        below = " · ".join(filter(None, (str(record.get_module_display()), record.gl_code)))
+        return format_html('{}<span class="oc-sub">{}</span>', value, below)
+
+    def value(self, value):
+        return str(value)
 
 
 class DailyTable(SummedTable):
@@ -134,7 +153,7 @@ class DailyTable(SummedTable):
     )
     what = BadgeColumn(_("What"), accessor="event__happening", badges=WHAT, orderable=False)
     payer = PayerColumn(of=lambda row: row.event.payment)
-    line = Column(_("Item"), orderable=False)
+    line = ItemColumn(_("Item"), orderable=False)
     module = Column(_("For"), accessor="get_module_display", orderable=False)
     gl_code = Column(_("Accounting code"), orderable=False)
     payment_type = Column(_("Payment type"), orderable=False)
@@ -146,6 +165,7 @@ class DailyTable(SummedTable):
     total = SumColumn(_("Total"))
 
     caption = _("Itemised payments")
+    hidden = ("payer", "module", "gl_code")
 
     def added_up(self, data):
         return sums_of(data)
@@ -191,6 +211,12 @@ class GroupTable(SummedTable):
     own = SumColumn(_("Without credit"))
 
     caption = _("Payments added up")
+
+    @property
+    def hidden(self):
+        """By payment type it is the till that is compared, otherwise what the money was for."""
+        by_type = self.request.GET.get("by", TYPE) in (TYPE, "")
+        return ("amount", "tax1", "tax2", "tax3", "rounding") if by_type else ("credit", "own")
 
 
 def tabs(request):

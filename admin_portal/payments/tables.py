@@ -17,6 +17,7 @@ from admin_portal.generic import (
 )
 from admin_portal.payments.places import PROCESS, REFUND, TAKE
 from admin_portal.payments.words import PAYMENT_STATES, REFUND_STATES
+from payments.queries.ledger import tax_labels
 
 
 def items_in_short(payment) -> str:
@@ -106,6 +107,8 @@ class PromiseTable(Table):
 
 
 class RefundTable(Table):
+    """Each tax by itself, and who did what, are columns of the exports."""
+
     created_at = WhenColumn(_("Entered"), linkify=opens("admin_portal:refund_detail", REFUND))
     payment = Column(
         _("Payment"),
@@ -114,16 +117,22 @@ class RefundTable(Table):
     )
     payer = PayerColumn(of=lambda record: record.payment)
     amount = MoneyColumn(_("Amount with taxes"))
-    tax1 = MoneyColumn(_("Tax 1"), orderable=False)
-    tax2 = MoneyColumn(_("Tax 2"), orderable=False)
-    tax3 = MoneyColumn(_("Tax 3"), orderable=False)
+    taxes_sum = MoneyColumn(_("Of it taxes"), orderable=False)
+    tax1 = MoneyColumn(_("Tax 1"), visible=False)
+    tax2 = MoneyColumn(_("Tax 2"), visible=False)
+    tax3 = MoneyColumn(_("Tax 3"), visible=False)
     refund_type = Column(_("Refund type"), accessor="state__refund_type", orderable=False)
-    requisition_code = Column(_("Requisition code"), orderable=False)
+    requisition_code = Column(_("Requisition code"), visible=False)
     comment = Column(_("Comment"), orderable=False)
-    asked_by = Column(_("Entered by"))
-    approved_by = Column(_("Approved by"), accessor="state__approved_by", orderable=False)
-    processed_by = Column(_("Processed by"), accessor="state__processed_by", orderable=False)
+    asked_by = Column(_("Entered by"), orderable=False)
+    approved_by = Column(_("Approved by"), accessor="state__approved_by", visible=False)
+    processed_by = Column(_("Processed by"), accessor="state__processed_by", visible=False)
     done_at = WhenColumn(_("Refunded"), accessor="state__done_at")
     status = BadgeColumn(_("Status"), accessor="state__status", badges=REFUND_STATES, orderable=False)
 
     caption = _("Refunds and adjustments")
+
+    def __init__(self, data, *, request, selectable=False):
+        super().__init__(data, request=request, selectable=selectable)
+        for name, label in tax_labels().items():
+            self.columns[name].column.verbose_name = label

@@ -18,6 +18,8 @@ from payments.services.credit import give_credit
 class TakeForm(forms.Form):
     """How staff take money for items (parking PAY-2): what the payer could choose too, then what only staff may."""
 
+    marks_optional = False
+
     with_credit = forms.BooleanField(required=False)
     payment_type = forms.TypedChoiceField(
         label=_("Payment type"), required=False, coerce=int, empty_value=None

@@ -21,7 +21,7 @@ from admin_portal.payments.words import payment_badge
 from admin_portal.people.payment_forms import CreditForm, TakeForm
 from admin_portal.people.tabs import below, drivers, tab_triples
 from core.exceptions import Refusal
-from payments.choices import OPEN, PaymentStatus
+from payments.choices import OPEN, Module, PaymentStatus
 from payments.exceptions import AlreadyInPayment, PriceChanged
 from payments.models import CreditEntry
 from payments.queries.cart import Payer, due_lines, priced_lines, read_token, totals_of
@@ -59,7 +59,7 @@ def _page(request, user):
     lines = due_lines(user, timezone.now())
     mine = payments_of(user)
     return {
-        "lines": lines,
+        "lines": [(line, Module(line.quote.module).label) for line in lines],
         "charge_kind": KIND,
         "is_payable": any(line.is_payable for line in lines),
         "total": totals_of([line for line in lines if line.is_payable]).total,

@@ -118,7 +118,7 @@ def test_the_day_is_narrowed_by_type_module_and_code(books, desk):
     assert count() == 5
     assert count(payment_type=books.cash.pk) == 1
     assert count(module="permits") == 2
-    assert count(gl_code="4100") == 2
+    assert count(q="4100") == 2
 
 
 def test_exports_hold_five_places(books, desk):
