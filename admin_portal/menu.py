@@ -15,11 +15,18 @@ from core.ports import menu as items
 USERS = _("User Management")
 PARKING = _("Parking Management")
 SYSTEM = _("System Configuration")
+PAYMENTS = _("Payments")
 TOOLS = _("Tools")
 CONTENT = _("Content and Design")  # below SYSTEM
 
 # The groups at the top, in their order, with their icons.
-TOP_GROUPS = ((USERS, "people"), (PARKING, "p-square"), (SYSTEM, "gear"), (TOOLS, "tools"))
+TOP_GROUPS = (
+    (USERS, "people"),
+    (PARKING, "p-square"),
+    (PAYMENTS, "credit-card"),
+    (SYSTEM, "gear"),
+    (TOOLS, "tools"),
+)
 
 
 @dataclass

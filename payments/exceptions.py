@@ -63,6 +63,12 @@ class EmailNeeded(Refusal):
     message = _("Enter your email: the receipt is sent there.")
 
 
+class NoReceiptAddress(Refusal):
+    """A receipt is asked for, and the payer gave no address."""
+
+    message = _("The payer gave no email, so no receipt can be sent.")
+
+
 class PaymentMoved(Refusal):
     """The payment is no longer in the state that the act needs."""
 

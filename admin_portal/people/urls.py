@@ -1,6 +1,6 @@
 from django.urls import path
 
-from admin_portal.people import acting, bulk, duplicates, merging, registration, vehicles, views
+from admin_portal.people import acting, bulk, duplicates, merging, payments, registration, vehicles, views
 
 urlpatterns = [
     path("users/", views.search, name="user_list"),
@@ -21,6 +21,11 @@ urlpatterns = [
     path("users/<int:pk>/vehicles/", vehicles.vehicles, name="user_vehicles"),
     path("users/<int:pk>/vehicles/add/", vehicles.add, name="user_vehicle_add"),
     path("users/<int:pk>/vehicles/associate/", vehicles.associate, name="user_vehicle_link"),
+    path("users/<int:pk>/payments/", payments.payments, name="user_payments"),
+    path("users/<int:pk>/payments/all/", payments.history, name="user_payment_history"),
+    path("users/<int:pk>/payments/take/", payments.pay, name="user_pay"),
+    path("users/<int:pk>/payments/credit/", payments.credit, name="user_credit"),
+    path("users/<int:pk>/payments/charge/", payments.charge, name="user_charge"),
     path("users/<int:pk>/history/", views.history, name="user_history"),
     path("users/<int:pk>/mail/", views.mail, name="user_mail"),
     path("users/<int:pk>/archive/", views.archive, name="user_archive"),

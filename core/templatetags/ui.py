@@ -27,7 +27,7 @@ MESSAGE_KINDS = {"success": "ok", "info": "info", "warning": "warn", "error": "b
 CURRENCY_SIGNS = {"CAD": "$", "USD": "$", "EUR": "€", "GBP": "£"}
 CENT = Decimal("0.01")
 PAGE_SIZES = (25, 50, 100)
-NUMBER_COLUMN = {"th": {"class": "oc-num"}, "td": {"class": "oc-num"}}
+NUMBER_COLUMN = {part: {"class": "oc-num"} for part in ("th", "td", "tf")}
 
 
 @register.simple_tag

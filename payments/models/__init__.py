@@ -2,6 +2,7 @@
 
 from payments.models.charge import Charge
 from payments.models.credit import CreditAccount, CreditEntry
+from payments.models.ledger import LedgerEntry
 from payments.models.payment import HeldItem, Payment, PaymentEvent, PaymentLine, PaymentState
 from payments.models.payment_type import PaymentType, PaymentTypeUserType
 from payments.models.provider import PaymentProblem, ProviderReport, Reconciliation
@@ -13,6 +14,7 @@ __all__ = [
     "CreditAccount",
     "CreditEntry",
     "HeldItem",
+    "LedgerEntry",
     "Payment",
     "PaymentEvent",
     "PaymentLine",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.search import beginning
 from core.choices import ActorKind, Currency, Language
 from core.models import ClientModel
 from payments.choices import ENDED, OPEN, PAID, Happening, Module, PaymentStatus
@@ -45,6 +46,8 @@ class Payment(ClientModel):
         verbose_name_plural = _("payments")
         indexes = [
             models.Index(fields=["client", "-created_at", "-id"], name="payment_by_time"),
+            models.Index(fields=["client", "total"], name="payment_by_total"),
+            beginning("payment_by_email", "email", filled="email"),
         ]
         constraints = [
             models.UniqueConstraint("client", "confirmation_no", name="confirmation_no_is_unique"),

@@ -6,7 +6,7 @@ from django.db.models import Sum
 
 from payments.choices import UNDONE, PaymentStatus
 from payments.models import Payment, PaymentState
-from payments.rules.taxes import Taxes
+from payments.rules.taxes import Taxes, taxes_in_refund
 
 
 def refund_rest(state: PaymentState) -> Decimal:
@@ -25,6 +25,13 @@ def taxes_returned(payment: Payment) -> Taxes:
     """Each tax that earlier refunds gave back."""
     sums = _standing(payment).aggregate(one=Sum("tax1"), two=Sum("tax2"), three=Sum("tax3"))
     return tuple(sums[name] or Decimal(0) for name in ("one", "two", "three"))
+
+
+def refund_taxes(state: PaymentState, amount: Decimal) -> Taxes:
+    """How much of each tax a refund of `amount` would give back now."""
+    payment, before = state.payment, state.received - refund_rest(state)
+    back = {"before": before, "returned": taxes_returned(payment)}
+    return taxes_in_refund(amount, total=state.received, taxes=payment.taxes, **back)
 
 
 def is_refundable(state: PaymentState) -> bool:

@@ -13,14 +13,13 @@ from core.db import atomic
 from core.ports import warn
 from core.scoping import current_client
 from core.services.writing import locked
-from payments.choices import PaymentStatus, ProblemKind, Resolution
+from payments.choices import ProblemKind, Resolution
 from payments.exceptions import PaymentMoved
 from payments.models import PaymentProblem, PaymentState
+from payments.queries.problems import UNAPPLIED, is_applicable
 from payments.services.events import locked_state
 from payments.services.retaking import retake
 from payments.services.settlement import settle
-
-UNAPPLIED = (ProblemKind.AMOUNT, ProblemKind.CURRENCY, ProblemKind.LATE)
 
 
 def open_problem(*, kind: str, key: str, payment_type, at: datetime, **facts: Any) -> PaymentProblem | None:
@@ -64,7 +63,7 @@ def apply_money(*, actor: Actor, problem_id: int, comment: str) -> PaymentState:
     payment_id = PaymentProblem.objects.filter(pk=problem_id).values_list("payment_id", flat=True).first()
     state = locked_state(payment_id=payment_id)
     problem = locked(model=PaymentProblem, pk=problem_id)
-    if problem.kind not in UNAPPLIED or state.status != PaymentStatus.ATTENTION or state.refunded:
+    if problem.closed_at or not is_applicable(problem, state):
         raise PaymentMoved(status=state.get_status_display())
     now = timezone.now()
     retake(actor=actor, state=state, at=now)
@@ -76,7 +75,8 @@ def apply_money(*, actor: Actor, problem_id: int, comment: str) -> PaymentState:
 
 def close_problems_of(*, actor: Actor, payment_id: int, resolution: str) -> None:
     """Close what is open about a payment whose money has been given back."""
-    for problem in PaymentProblem.objects.filter(payment_id=payment_id, closed_at=None, kind__in=UNAPPLIED):
+    kinds = (*UNAPPLIED, ProblemKind.DOUBLE)
+    for problem in PaymentProblem.objects.filter(payment_id=payment_id, closed_at=None, kind__in=kinds):
         _close(actor, problem, resolution, "")
 
 

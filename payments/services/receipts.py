@@ -2,12 +2,17 @@
 
 from django.utils import translation
 
+from core import audit
+from core.actors import Actor
 from core.addresses import page_address
+from core.db import atomic
 from core.ports import send_mail
 from core.scoping import current_client
 from core.templatetags.ui import money_words
+from payments.exceptions import NoReceiptAddress, PaymentMoved
 from payments.models import Payment, PaymentState, Refund
 from payments.queries.receipts import taxes_shown
+from payments.services.events import locked_state
 
 
 def send_receipt(*, state: PaymentState) -> None:
@@ -26,10 +31,18 @@ def send_refund_receipt(*, state: PaymentState, refund: Refund) -> None:
         _mail(state, "payment.refund", _facts(payment) | {"amount": amount, "method": method})
 
 
-def resend_receipt(*, state: PaymentState) -> bool:
-    """Send the receipt once more because somebody asks; whether there was an address."""
+@atomic()
+def resend_receipt(*, actor: Actor, payment_id: int) -> PaymentState:
+    """Send the receipt of a paid payment once more because somebody asks. Raises PaymentMoved, NoReceiptAddress,
+    RowMissing."""
+    state = locked_state(payment_id=payment_id)
+    if state.processed_at is None:
+        raise PaymentMoved(status=state.get_status_display())
+    if not state.payment.email:
+        raise NoReceiptAddress
     send_receipt(state=state)
-    return bool(state.payment.email)
+    audit.record(actor, "payment.receipt_sent", state.payment, to=state.payment.email)
+    return state
 
 
 def _mail(state: PaymentState, kind: str, facts: dict) -> None:

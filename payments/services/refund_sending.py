@@ -13,8 +13,9 @@ from payments.models import Payment, Refund, RefundState
 from payments.ports import RefundNews, RefundOrder
 from payments.rules.patience import next_look
 from payments.services.events import add_event
+from payments.services.ledger import book_refund
 from payments.services.problems import open_problem
-from payments.services.refunds import finish_refund, locked_refund
+from payments.services.refunds import finish_refund, locked_refund, rest_of_page
 
 LEASE = timedelta(minutes=2)  # longer than any provider takes to answer
 
@@ -89,7 +90,10 @@ def _fail(actor: Actor, refund: Refund, state, standing: RefundState, news: Refu
     standing.save()
     now, back = timezone.now(), refund.amount if was_done else None
     facts = {"refund": refund, "amount": back, "reason": news.reason}
-    add_event(actor=actor, state=state, happening=Happening.REFUND_FAILED, at=now, **facts)
+    event = add_event(actor=actor, state=state, happening=Happening.REFUND_FAILED, at=now, **facts)
+    if was_done:
+        by = {"payment_type": standing.refund_type, "credit": rest_of_page(standing=standing, refund=refund)}
+        book_refund(event=event, state=state, refund=refund, is_undone=True, **by)
     audit.record(actor, "refund.failed", refund, reason=news.reason)
     open_problem(
         kind=ProblemKind.REFUND_FAILED,

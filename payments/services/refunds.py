@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django.db.models import Sum
 from django.utils import timezone
 
 from core import audit
@@ -12,7 +11,7 @@ from core.jobs import enqueue
 from core.services.writing import locked, refusing
 from core.system_settings import value
 from core.templatetags.ui import money_words
-from payments.choices import UNDONE, EntryKind, Happening, PaymentStatus, RefundStatus, Resolution, Tender
+from payments.choices import EntryKind, Happening, PaymentStatus, RefundStatus, Resolution, Tender
 from payments.exceptions import (
     NotAnAmount,
     PaymentMoved,
@@ -20,19 +19,18 @@ from payments.exceptions import (
     RefundTypeNeeded,
     SecondPersonNeeded,
 )
-from payments.models import PaymentState, Refund, RefundState
+from payments.models import PaymentEvent, PaymentState, Refund, RefundState
 from payments.offline import CREDIT
 from payments.queries.payment_types import refund_types
-from payments.queries.refunds import page_rest, refund_rest, taxes_returned
+from payments.queries.refunds import is_refundable, page_rest, refund_rest, refund_taxes
 from payments.rules.money import is_chargeable
-from payments.rules.taxes import taxes_in_refund
 from payments.services.credit import add_credit
 from payments.services.events import add_event, locked_state
 from payments.services.items import free_items
+from payments.services.ledger import book_refund
 from payments.services.problems import close_problems_of
 from payments.services.receipts import send_refund_receipt
 
-REFUNDABLE = (PaymentStatus.PROCESSED, PaymentStatus.PARTIAL_REFUND, PaymentStatus.ATTENTION)
 SEND = "payments.send_refund"
 
 
@@ -46,7 +44,7 @@ def ask_refund(
     RefundTooHigh, PaymentMoved, RowMissing.
     """
     state = locked_state(payment_id=payment_id)
-    if state.status not in REFUNDABLE:
+    if not is_refundable(state):
         raise PaymentMoved(status=state.get_status_display())
     rest = refund_rest(state)
     wanted = state.received if amount is None else amount
@@ -122,11 +120,14 @@ def finish_refund(
     standing.status, standing.done_at, standing.next_look_at = RefundStatus.SUCCEEDED, now, None
     standing.reference = reference or standing.reference
     standing.save()
-    to_account = refund.amount if standing.refund_type.provider == CREDIT else _rest_of_page(standing, refund)
+    beside = rest_of_page(standing=standing, refund=refund)
+    to_account = refund.amount if standing.refund_type.provider == CREDIT else beside
     if to_account and state.person_id:
         facts = {"amount": to_account, "kind": EntryKind.REFUND, "at": now}
         add_credit(actor=actor, person_id=state.person_id, payment=payment, refund=refund, **facts)
-    _happen(actor, state, refund, Happening.REFUNDED, amount=refund.amount, charge=state.charge)
+    event = _happen(actor, state, refund, Happening.REFUNDED, amount=refund.amount, charge=state.charge)
+    by = {"payment_type": standing.refund_type, "credit": beside}
+    book_refund(event=event, state=state, refund=refund, **by)
     if refund.is_full:
         free_items(actor=actor, payment=payment, verb="release", at=now)
     if state.status == PaymentStatus.REFUNDED:
@@ -140,7 +141,7 @@ def locked_refund(*, refund_id: int) -> tuple[Refund, PaymentState, RefundState]
     return _locked(refund_id)
 
 
-def _rest_of_page(standing: RefundState, refund: Refund) -> Decimal:
+def rest_of_page(*, standing: RefundState, refund: Refund) -> Decimal:
     """What the payer had paid by credit comes back as credit."""
     return refund.amount - standing.by_page if standing.by_page else Decimal(0)
 
@@ -156,12 +157,7 @@ def _locked(refund_id: int) -> tuple[Refund, PaymentState, RefundState]:
 
 def _written(actor: Actor, state: PaymentState, amount: Decimal, too_high, comment: str, code: str) -> Refund:
     payment = state.payment
-    before = payment.refunds.exclude(state__status__in=UNDONE).aggregate(sum=Sum("amount"))["sum"] or Decimal(
-        0
-    )
-    tax1, tax2, tax3 = taxes_in_refund(
-        amount, total=state.received, taxes=payment.taxes, before=before, returned=taxes_returned(payment)
-    )
+    tax1, tax2, tax3 = refund_taxes(state, amount)
     refund = Refund(
         payment=payment,
         amount=amount,
@@ -184,5 +180,5 @@ def requisition_code_of(code: str) -> str:
     return code.strip()[:50]
 
 
-def _happen(actor: Actor, state: PaymentState, refund: Refund, happening: str, **facts) -> None:
-    add_event(actor=actor, state=state, happening=happening, at=timezone.now(), refund=refund, **facts)
+def _happen(actor: Actor, state: PaymentState, refund: Refund, happening: str, **facts) -> PaymentEvent:
+    return add_event(actor=actor, state=state, happening=happening, at=timezone.now(), refund=refund, **facts)

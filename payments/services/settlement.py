@@ -14,6 +14,7 @@ from payments.models import PaymentState
 from payments.services.credit import return_credit
 from payments.services.events import add_event, locked_state
 from payments.services.items import free_items, tell
+from payments.services.ledger import book_payment
 from payments.services.receipts import send_receipt
 
 VERBS = {
@@ -36,7 +37,8 @@ def settle(
     payment = state.payment
     state.page, state.expires_at, state.next_look_at = "", None, None
     facts = {"amount": received, "charge": charge, "reference": reference}
-    add_event(actor=actor, state=state, happening=Happening.PROCESSED, at=at, **facts)
+    event = add_event(actor=actor, state=state, happening=Happening.PROCESSED, at=at, **facts)
+    book_payment(event=event, state=state)
     tell(verb="settle", actor=actor, payment=payment, lines=payment.lines.all(), at=at)
     audit.record(actor, "payment.processed", payment, total=received)
     send_receipt(state=state)

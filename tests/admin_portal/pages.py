@@ -33,6 +33,8 @@ FORMS = (
     "bulk_mail_send",
     "user_merge",
     "user_login_as",
+    "user_pay",
+    "payment_refund",
     "login_as_end",
     "lot_zones",
     "settings_general",

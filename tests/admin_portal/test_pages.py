@@ -37,7 +37,7 @@ from tests.world import CANARY
 pytestmark = pytest.mark.django_db
 
 GUARDED = [page for page in PAGES if page.right not in WORDS]
-WITH_BULK = ("lot_list", "mail_list", "file_list")
+WITH_BULK = ("lot_list", "mail_list", "file_list", "payment_promises")
 LISTS = [page for page in PAGES if page.kind == LIST]
 
 
