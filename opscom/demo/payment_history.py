@@ -16,6 +16,7 @@ from payments.rules.confirmation import new_confirmation_no
 from payments.rules.standing import standing_after
 from payments.rules.taxes import taxes_on, totals
 from payments.services.charges import KIND
+from payments.services.ledger import book_payment
 
 DAYS = 42
 ITEMS = (
@@ -75,7 +76,7 @@ def _payment(charge: Charge, way: PaymentType, taxes, begun) -> Payment:
 
 
 def _write_beside(payments: list[Payment], charges: list[Charge], rates) -> None:
-    """Line, events, state and hold of each payment."""
+    """Line, events, state, entry in the books and hold of each payment."""
     lines, events, states = [], [], []
     for payment, charge in zip(payments, charges, strict=True):
         tax1, tax2, tax3 = taxes_on(charge.amount, charge.module, rates)
@@ -93,6 +94,10 @@ def _write_beside(payments: list[Payment], charges: list[Charge], rates) -> None
     PaymentLine.objects.bulk_create(lines)
     PaymentEvent.objects.bulk_create(events)
     PaymentState.objects.bulk_create(states)
+    for state, event in zip(
+        states, [event for event in events if event.happening == Happening.PROCESSED], strict=True
+    ):
+        book_payment(event=event, state=state)
     HeldItem.objects.bulk_create(
         HeldItem(payment=payment, kind=KIND, item_id=charge.pk)
         for payment, charge in zip(payments, charges, strict=True)

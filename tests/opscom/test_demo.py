@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F, Sum
 from django.test import Client as Browser
 from django.utils import timezone
 
@@ -18,10 +19,10 @@ from opscom.demo.load import TOKEN, load_demo
 from opscom.demo.people import ADMIN, DRIVER
 from opscom.demo.rights import SOURCES
 from parking.models import Lot, LotZone, PayStationRecord, Vehicle
-from payments.models import Charge, PaymentProblem, PaymentState, Reconciliation, RefundState
+from payments.models import Charge, LedgerEntry, PaymentProblem, PaymentState, Reconciliation, RefundState
 from payments.queries.cart import due_lines
 from payments.queries.credit import credit_of
-from payments.queries.history import payments_of
+from payments.queries.payment_search import payments_of
 from payments.rules.standing import standing_after
 from payments.rules.taxes import totals
 from payments.services.events import standing_of
@@ -133,8 +134,10 @@ def test_no_page_about_money_is_empty(campus):
     assert Charge.objects.unpaid().filter(person=None).exists()
 
 
-def test_the_history_adds_up_to_its_states(campus):
+def test_the_history_adds_up_to_its_states_and_stands_in_the_books(campus):
     for state in PaymentState.objects.prefetch_related("payment__events", "payment__lines"):
         assert standing_after(state.payment.events.all()) == standing_of(state)
         found = totals([(line.amount, line.taxes) for line in state.payment.lines.all()])
         assert (found.subtotal, found.total) == (state.payment.subtotal, state.payment.total)
+    paid = PaymentState.objects.exclude(processed_at=None).aggregate(sum=Sum(F("received") - F("refunded")))
+    assert LedgerEntry.objects.with_total().aggregate(sum=Sum("total")) == paid

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from core.exceptions import Refusal
 from core.system_settings import value
 from core.templatetags.ui import money_words
 from payments.choices import PaymentStatus
 from payments.documents.receipt import receipt_pdf as drawn
 from payments.queries.cart import due_lines
 from payments.queries.credit import credit_of
-from payments.queries.history import payments_of
+from payments.queries.payment_search import payments_of
 from payments.queries.receipts import receipt_of
 from payments.services.receipts import resend_receipt
 from user_portal.access import driver, guest
@@ -50,7 +51,7 @@ def payments(request):
         "can_pay": any(line.is_payable for line in lines),
         "credit": credit_of(request.driver),
         "page": page,
-        "history": [(state, KINDS[state.status]) for state in page],
+        "history": [(payment, KINDS[payment.state.status]) for payment in page],
     }
     return render(request, "user_portal/payments/payments.html", shown)
 
@@ -93,17 +94,16 @@ def receipt_pdf(request, state):
 @require_POST
 def mail_receipt(request, state):
     """The receipt once more to the address of the payment, at most once a minute."""
-    if not state.processed_at:
-        return redirect("user_portal:payment", state.payment.uuid)
     if not cache.add(f"receipt-mailed:{state.payment.uuid}", True, timeout=A_MINUTE):
         messages.warning(
             request, _("The receipt was mailed just now. Wait a minute before you ask for it again.")
         )
-    elif not state.payment.email:
-        messages.warning(request, _("This payment has no email address."))
-    else:
+        return redirect("user_portal:receipt", state.payment.uuid)
+    try:
         resend_receipt(actor=actor_of(request), payment_id=state.payment_id)
         messages.success(request, _("The receipt is on its way to the email address of the payment."))
+    except Refusal as refusal:
+        messages.warning(request, str(refusal))
     return redirect("user_portal:receipt", state.payment.uuid)
 
 
