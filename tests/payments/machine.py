@@ -21,6 +21,7 @@ from payments.models import (
     Charge,
     CreditAccount,
     HeldItem,
+    LedgerEntry,
     Payment,
     PaymentProblem,
     PaymentState,
@@ -358,6 +359,7 @@ class MoneyMachine(RuleBasedStateMachine):
             assert standing_of(state) == standing_after(events)
             self.lines_add_up(state.payment)
             self.refunds_add_up(state)
+            self.books_add_up(state)
             self.items_are_held_as_they_should(state)
         self.each_charge_is_paid_at_most_once(states)
         self.credit_adds_up()
@@ -373,6 +375,12 @@ class MoneyMachine(RuleBasedStateMachine):
             assert payment.subtotal == sum(line.amount for line in lines)
             whole = sum(line.total for line in lines)
             assert payment.total == to_cents(whole) and whole == payment.subtotal + sum(payment.taxes)
+
+    def books_add_up(self, state):
+        """The ledger holds what a processed payment brought and still has, and nothing of any other."""
+        entries = LedgerEntry.objects.filter(event__payment=state.payment).with_total()
+        kept = entries.aggregate(s=Sum("total"))["s"] or 0
+        assert kept == (state.received - state.refunded if state.processed_at else 0)
 
     def refunds_add_up(self, state):
         refunds = list(state.payment.refunds.select_related("state"))
