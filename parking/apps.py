@@ -11,11 +11,14 @@ class ParkingConfig(AppConfig):
     def ready(self):
         from core.ports import client_births, row_collisions
         from parking import kinds, permissions, popups, settings, shortcodes, tasks  # noqa: F401
+        from parking.payables import Deposits
         from parking.ports import live_sources
         from parking.queries.pay_station_source import PAY_STATION_SOURCE
         from parking.services.births import seed_pick_lists
         from parking.services.shared_vehicles import settle_shared_vehicle
+        from payments.ports import register_payable
 
         live_sources.register(PAY_STATION_SOURCE.key, PAY_STATION_SOURCE)
         client_births.register("parking", seed_pick_lists)
+        register_payable(Deposits())
         row_collisions.register("parking.VehicleDriver", settle_shared_vehicle)

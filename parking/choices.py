@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Visibility(models.TextChoices):
@@ -65,3 +66,13 @@ class Validity(models.TextChoices):
     VALID = "valid", _("Valid")
     NON_VALID = "non_valid", _("Non-Valid")
     ALL = "all", _("All")
+
+
+class DepositStatus(models.TextChoices):
+    """Where a deposit stands (parking §8)."""
+
+    AWAITING = "awaiting", pgettext_lazy("deposit", "Awaiting payment")
+    ACTIVE = "active", pgettext_lazy("deposit", "Active")
+    REFUNDED = "refunded", pgettext_lazy("deposit", "Refunded")
+    FORFEITED = "forfeited", pgettext_lazy("deposit", "Forfeited")
+    CANCELLED = "cancelled", pgettext_lazy("deposit", "Cancelled")

@@ -21,3 +21,4 @@ register_rights(
     ("lot_zones.edit", _("Manage lot zones"), "lots.view"),
 )
 register_rights(_("Temporary permits"), ("paystation.view", _("See Pay Station Status")))
+register_rights(_("Money"), ("deposits.edit", _("Manage deposit types")))

@@ -23,6 +23,18 @@ class BuiltInType(Refusal):
     message = _("This payment type is part of the product and stays.")
 
 
+class ProviderNotInstalled(Refusal):
+    """The payment type's provider is no part of this installation."""
+
+    message = _("The provider of this payment type is not part of this installation.")
+
+
+class LoginUnreadable(Refusal):
+    """No key of this installation opens the provider's values any more."""
+
+    message = _("The provider’s values cannot be read any more: their key is gone. Enter them again.")
+
+
 class NoSuchOption(Refusal):
     """The payment type does not exist, is archived, or is not for this payer (parking PAY-2, PAY-5, PAY-6)."""
 

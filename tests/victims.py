@@ -22,30 +22,21 @@ from tests.workers import ROOT
 
 STATEMENTS = (b"Q", b"P")  # a simple query; the parsing of a prepared one
 _SOCKET = ".s.PGSQL.5432"
-# Loads the site once; each line on its input is a call to make in a fork, in the scope of the named client.
+# Loads the site once; each line on its input is a call to make in a fork: module:function and its arguments.
 _NURSERY = """
 import os, sys
+from importlib import import_module
 import django
 django.setup()
-from core.models import Client
-from core.scoping import all_clients, client_scope
-from content.services.drain import drain_bulk
-from content.services.outbox import deliver
-
-def deliver_for(code, mail_id):
-    with client_scope(Client.objects.get(code=code)):
-        deliver(mail_id=int(mail_id))
-
-def drain():
-    with all_clients(reason="as the worker's task does"):
-        drain_bulk()
-
+for module in sys.argv[1:]:
+    import_module(module)
 print("ready", flush=True)
 for line in sys.stdin:
     name, *arguments = line.split()
+    module, _colon, function = name.partition(":")
     child = os.fork()
     if not child:
-        {"deliver": deliver_for, "drain": drain}[name](*arguments)
+        getattr(import_module(module), function)(*arguments)
         os._exit(0)
     print(child, flush=True)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
@@ -54,16 +45,17 @@ for line in sys.stdin:
 
 class Door:
     """What comes through is counted in `count`. Who sends statement `kill_at` is killed: before the server has it, or
-    (`after`) once the server has done it, without hearing of that."""
+    (`after`) once the server has done it, without hearing of that. `cuts`: only the connection ends, the process goes
+    on without its database."""
 
     def __init__(self, folder: Path):
-        self.count, self.kill_at, self.after = 0, None, False
+        self.count, self.kill_at, self.after, self.cuts = 0, None, False, False
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(folder / _SOCKET))
         self._listener.listen()
 
-    def expect(self, kill_at: int | None, *, after: bool = False) -> None:
-        self.count, self.kill_at, self.after = 0, kill_at, after
+    def expect(self, kill_at: int | None, *, after: bool = False, cuts: bool = False) -> None:
+        self.count, self.kill_at, self.after, self.cuts = 0, kill_at, after, cuts
 
     def serve(self) -> None:
         """Let one process in after another."""
@@ -92,7 +84,7 @@ class Door:
             if kind in STATEMENTS:
                 self.count += 1
                 if self.count == self.kill_at and not self.after:
-                    return os.kill(victim, signal.SIGKILL)
+                    return self._hit(victim, near)
             far.sendall(kind + head + stream.read(struct.unpack("!i", head)[0] - 4))
             kind = stream.read(1)
 
@@ -100,8 +92,14 @@ class Door:
         with suppress(OSError):
             while said := far.recv(65536):
                 if self.kill_at and self.after and self.count >= self.kill_at:
-                    return os.kill(victim, signal.SIGKILL)
+                    return self._hit(victim, near)
                 near.sendall(said)
+
+    def _hit(self, victim: int, near: socket.socket) -> None:
+        if not self.cuts:
+            return os.kill(victim, signal.SIGKILL)
+        self.kill_at = None  # it may come back by another connection
+        near.shutdown(socket.SHUT_RDWR)
 
 
 def _place_of_the_server() -> str:
@@ -109,7 +107,7 @@ def _place_of_the_server() -> str:
 
 
 class Victims:
-    """`run("deliver", code, mail_id)` or `run("drain")` in a process of its own; gives its exit code."""
+    """`run("tests.content.calls:deliver", code, mail_id)` in a process of its own; gives its exit code."""
 
     def __init__(self, door: Door, process: subprocess.Popen):
         self.door, self._process = door, process
@@ -124,15 +122,15 @@ class Victims:
         """Wait for its end; gives its exit code, -9 for one that was killed."""
         return int(self._process.stdout.readline())
 
-    def run(self, *call, kill_at: int | None = None, after: bool = False) -> int:
-        self.door.expect(kill_at, after=after)
+    def run(self, *call, kill_at: int | None = None, **how: bool) -> int:
+        self.door.expect(kill_at, **how)
         self.begin(*call)
         return self.end()
 
 
 @contextmanager
-def victims(folder: Path, **environment):
-    """A Victims on the test's database; `environment` is what the site's own would say."""
+def victims(folder: Path, *modules: str, **environment):
+    """A Victims on the test's database with these modules loaded; `environment` is what the site's own would say."""
     with (
         tempfile.TemporaryDirectory(prefix="opscom-door-") as place,
         open(folder / "victims.log", "w") as log,
@@ -141,7 +139,7 @@ def victims(folder: Path, **environment):
         Thread(target=door.serve, daemon=True).start()
         url = f"postgresql://postgres@/{connection.settings_dict['NAME']}?host={quote(place, safe='')}"
         process = subprocess.Popen(
-            [sys.executable, "-c", _NURSERY],
+            [sys.executable, "-c", _NURSERY, *modules],
             cwd=ROOT, env={**os.environ, "DATABASE_URL": url, **environment},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
         )  # fmt: skip

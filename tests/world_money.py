@@ -6,6 +6,9 @@ from decimal import Decimal
 from django.utils import timezone
 
 from accounts.models import UserType
+from parking.services.deposit_types import save_deposit_type
+from parking.services.deposits import KIND as DEPOSIT
+from parking.services.deposits import add_deposit
 from payments.choices import About, Module, NewsState, ProblemKind
 from payments.models import ProviderReport, Reconciliation
 from payments.ports import PaymentNews
@@ -42,6 +45,7 @@ def add_money(site, word):
     site.problem_payment = _hosted(site, word)
     _pay_wrongly(site)
     _reports(site, word)
+    _deposits(site, word)
 
 
 def _type(name, provider, **facts):
@@ -63,13 +67,30 @@ def _charge(site, word, **facts):
     )  # fmt: skip
 
 
-def _payment(site, charge, payment_type, at_desk=False, **options):
-    payer = Payer(site.driver, site.driver.language or "en", at_desk=at_desk)
-    lines = priced_lines([(KIND, charge.pk)], payer, timezone.now())
+def _payment(site, item, payment_type, at_desk=False, kind=KIND, **options):
+    payer = Payer(site.driver, site.driver.language or site.client.default_language, at_desk=at_desk)
+    lines = priced_lines([(kind, item.pk)], payer, timezone.now())
     return open_payment(
-        actor=ACTOR, payer=payer, items=[(KIND, charge.pk)], seen=totals_of(lines).total,
+        actor=ACTOR, payer=payer, items=[(kind, item.pk)], seen=totals_of(lines).total,
         payment_type_id=payment_type.pk, **options,
     )  # fmt: skip
+
+
+def _deposits(site, word):
+    """One that is held, and one that is asked for."""
+    values = {"label": f"Card {word}", "amount": Decimal(25), "assignable_text_editable": True}
+    site.deposit_type = save_deposit_type(actor=ACTOR, values=values)
+    site.deposit, site.awaiting_deposit = (
+        add_deposit(
+            actor=ACTOR,
+            person_id=site.driver.pk,
+            deposit_type_id=site.deposit_type.pk,
+            text=f"{number} {word}",
+        )
+        for number in (1, 2)
+    )
+    _payment(site, site.deposit, site.cash, kind=DEPOSIT, is_received=True, at_desk=True)
+    site.deposit.refresh_from_db()
 
 
 def _hosted(site, word):

@@ -1,10 +1,11 @@
 """Transaction Details: one payment whole, and what can be done about it (parking §20.5)."""
 
-from dataclasses import dataclass
-
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
-from admin_portal.access import may
+from admin_portal.access import may, staff_required
 from admin_portal.generic import ActionPage, DetailPage, Link
 from admin_portal.payments.amounts import named_taxes, taxed_lines
 from admin_portal.payments.asking import asking
@@ -16,7 +17,6 @@ from admin_portal.payments.places import (
     all_payments,
     below,
     payer_link,
-    receipt_url,
     to_payment,
 )
 from admin_portal.payments.search import cancel, process
@@ -24,6 +24,8 @@ from admin_portal.payments.timeline import timeline
 from admin_portal.payments.words import PROBLEM_STATES, payment_badge, refund_badge
 from core.templatetags.ui import badge, money_words, when
 from payments.choices import PaymentStatus, RefundStatus, Tender
+from payments.documents.receipt import receipt_pdf
+from payments.queries.receipts import receipt_of
 from payments.queries.refunds import is_refundable, refund_rest
 from payments.services.receipts import resend_receipt
 from payments.services.sweeping import look_up
@@ -59,14 +61,6 @@ def can_be_adjusted(payment):
     return bool(payment.state.person_id or payment.email)
 
 
-@dataclass(frozen=True)
-class ReceiptLink(Link):
-    """The receipt as the payer sees it."""
-
-    def url(self, obj=None) -> str:
-        return receipt_url(obj)
-
-
 LINKS = (
     Link(
         _("Process"), "admin_portal:payment_process", PROCESS, "check-lg",
@@ -76,7 +70,7 @@ LINKS = (
         _("Ask the provider now"), "admin_portal:payment_look_up", TAKE, "arrow-repeat",
         dialog=True, when=can_be_asked,
     ),
-    ReceiptLink(_("Receipt"), "receipt", TAKE, "receipt", when=has_receipt),
+    Link(_("Receipt"), "admin_portal:payment_receipt_file", TAKE, "receipt", when=has_receipt),
     Link(
         _("Send receipt again"), "admin_portal:payment_receipt", TAKE, "envelope",
         dialog=True, when=can_be_mailed,
@@ -161,6 +155,18 @@ def _as_it_stands(payment):
 def _ask(actor, payment):
     with asking():
         return look_up(actor=actor, payment_id=payment.pk)
+
+
+@staff_required(TAKE)
+@require_safe
+def receipt_file(request, pk):
+    """The payer's receipt as a file, in the language of who looks at it."""
+    payment = get_object_or_404(all_payments(request), pk=pk)
+    if not has_receipt(payment):
+        raise Http404("not paid")
+    name = _("receipt-%(number)s.pdf") % {"number": payment}
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(receipt_pdf(receipt_of(payment)), content_type="application/pdf", headers=headers)
 
 
 detail = DetailPage.as_view(

@@ -6,7 +6,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from admin_portal.access import may
-from core.ports import pages
 from payments.models import Payment, PaymentProblem, Refund
 from payments.queries.payment_search import payments
 
@@ -57,8 +56,3 @@ def payer_link(request, payment: Payment) -> str:
     if person is None or not may(request.user, TAKE):
         return str(person or payment.email)
     return format_html('<a href="{}">{}</a>', reverse("admin_portal:user_payments", args=[person.pk]), person)
-
-
-def receipt_url(payment: Payment) -> str:
-    """The payer's receipt in the portal."""
-    return reverse(pages.get("receipt"), args=[payment.uuid])

@@ -132,10 +132,11 @@ class SummedTable(Table):
 
 
 class ItemColumn(Column):
-    """What it was for, with the module and the accounting code below."""
+    """What it was for, with the module, the accounting code and the payment type below."""
 
     def render(self, value, record):
-        below = " · ".join(filter(None, (str(record.get_module_display()), record.gl_code)))
+        parts = (str(record.get_module_display()), record.gl_code, str(record.payment_type))
+        below = " · ".join(filter(None, parts))
         return format_html('{}<span class="oc-sub">{}</span>', value, below)
 
     def value(self, value):
@@ -165,7 +166,7 @@ class DailyTable(SummedTable):
     total = SumColumn(_("Total"))
 
     caption = _("Itemised payments")
-    hidden = ("payer", "module", "gl_code")
+    hidden = ("payer", "module", "gl_code", "payment_type")
 
     def added_up(self, data):
         return sums_of(data)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("payments/<int:pk>/cancel/", payment.cancel_page, name="payment_cancel"),
     path("payments/<int:pk>/ask/", payment.look_up_page, name="payment_look_up"),
     path("payments/<int:pk>/receipt/", payment.receipt_page, name="payment_receipt"),
+    path("payments/<int:pk>/receipt.pdf", payment.receipt_file, name="payment_receipt_file"),
     path("payments/<int:pk>/adjust/", requests.adjust, name="payment_adjust"),
     path("payments/<int:pk>/refund/", refunds.refund, name="payment_refund"),
     path("payments/refunds/", refunds.refunds, name="refund_list"),

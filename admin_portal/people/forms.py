@@ -17,8 +17,8 @@ from core.db import atomic
 from core.rendering import DateInput
 
 OF_PROFILE = (
-    *("user_type", "locker_user_type", "account_number", "company", "is_company_manager"),
-    *("is_bill_recipient", "email_consent", "private_comment", "public_comment"),
+    *("user_type", "locker_user_type", "account_number", "tax_exemption_code", "company"),
+    *("is_company_manager", "is_bill_recipient", "email_consent", "private_comment", "public_comment"),
 )
 OF_USER = ("language", "login_source", "unique_id", "must_change_password")
 
@@ -61,14 +61,12 @@ class PersonForm(ProfileForm):
     def grouped(self):
         account = [self[name] for name in ("allow_login", "user_type", *OF_USER, "locker_user_type")]
         company = [self[name] for name in ("company", "is_company_manager", "is_bill_recipient")]
-        more = [
-            self[name] for name in ("account_number", "email_consent", "public_comment", "private_comment")
-        ]
+        notes = ("account_number", "tax_exemption_code", "email_consent", "public_comment", "private_comment")
         return [
             (_("Account"), "", account),
             *super().grouped(),
             (_("Company"), "", company),
-            (_("Notes"), "", more),
+            (_("Notes"), "", [self[name] for name in notes]),
         ]
 
     def perform(self, actor):

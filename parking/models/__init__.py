@@ -1,5 +1,6 @@
 """Tables of parking."""
 
+from parking.models.deposit import Deposit, DepositType
 from parking.models.dntt import Dntt
 from parking.models.feed_status import FeedStatus
 from parking.models.lot import Lot, LotUserType
@@ -15,6 +16,8 @@ from parking.models.vehicle_driver import VehicleDriver
 __all__ = [
     "BodyType",
     "Colour",
+    "Deposit",
+    "DepositType",
     "Dntt",
     "FeedStatus",
     "Lot",

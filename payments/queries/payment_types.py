@@ -6,7 +6,7 @@ from core.system_settings import value
 from payments.choices import Module
 from payments.models import PaymentType
 from payments.offline import CREDIT, FREE, PAYROLL
-from payments.ports import providers
+from payments.ports import Provider, providers
 from payments.queries.cart import Payer
 
 # What a client can have switched off payroll deduction for (PAY-5).
@@ -67,3 +67,21 @@ def refund_types(payment) -> list[PaymentType]:
 def built_in(provider: str) -> PaymentType:
     """The client's type of a provider that the product itself needs."""
     return PaymentType.objects.get(provider=provider, is_built_in=True)
+
+
+def readable_login(payment_type: PaymentType) -> dict[str, str] | None:
+    """The provider's values, None when no key of FIELD_KEYS opens them any more."""
+    try:
+        return payment_type.login
+    except ValueError:
+        return None
+
+
+def payment_type_list():
+    """Every payment type with the user types that may choose it."""
+    return PaymentType.objects.prefetch_related("user_types")
+
+
+def offered_providers() -> list[Provider]:
+    """Providers that a payment type can be made for: those that the product itself needs have theirs already."""
+    return [plug for plug in providers if plug.key not in (CREDIT, FREE)]

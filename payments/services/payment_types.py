@@ -13,9 +13,16 @@ from core.exceptions import RowMissing
 from core.services.writing import archive_row, locked, restore_row, write
 from core.system_settings import MASK
 from payments.choices import Tender
-from payments.exceptions import BuiltInType, NameTaken, ProviderSettingMissing
+from payments.exceptions import (
+    BuiltInType,
+    LoginUnreadable,
+    NameTaken,
+    ProviderNotInstalled,
+    ProviderSettingMissing,
+)
 from payments.models import PaymentType, PaymentTypeUserType
 from payments.ports import Provider, providers
+from payments.queries.payment_types import readable_login
 
 TAKEN = {"payment_type_name_is_unique": lambda: NameTaken(field="name")}
 
@@ -32,14 +39,14 @@ def save_payment_type(
     """Add a payment type or change one. `values`: fields by name; the provider of an existing one stays.
 
     `login`: the provider's values by key; the mask of a secret keeps it. Raises NameTaken, BuiltInType,
-    ProviderSettingMissing (with the key as `field`), RowMissing.
+    ProviderSettingMissing (with the key as `field`), ProviderNotInstalled, RowMissing.
     """
     row = locked(model=PaymentType, pk=payment_type_id) if payment_type_id else PaymentType()
+    plug = _plug(row.provider or values["provider"])
     if row.is_built_in:
         values = {name: value for name, value in values.items() if name in ("name", "name_fr", "sort_order")}
     elif row.pk:
         values.pop("provider", None)
-    plug = providers.get(values.get("provider") or row.provider)
     if login is not None and _set_login(row, plug, login) and row.pk:
         row.save(update_fields=["config"])
         audit.record(actor, "payment_type.keys_changed", row)
@@ -66,17 +73,28 @@ def restore_payment_type(*, actor: Actor, payment_type_id: int) -> PaymentType:
 
 
 def test_payment_type(*, actor: Actor, payment_type: PaymentType) -> str:
-    """Ask the provider whether the login works; returns its words. Raises ProviderAway, ProviderRefuses."""
-    if payment_type.plug.tender != Tender.HOSTED:
+    """Ask the provider whether the login works; returns its words. Raises ProviderAway, ProviderRefuses,
+    ProviderNotInstalled, LoginUnreadable."""
+    plug = _plug(payment_type.provider)
+    if plug.tender != Tender.HOSTED:
         return _("This way of paying needs no connection.")
-    words = payment_type.plug.check(payment_type.login)
+    login = readable_login(payment_type)
+    if login is None:
+        raise LoginUnreadable
+    words = plug.check(login)
     audit.record(actor, "payment_type.tested", payment_type)
     return words
 
 
+def _plug(key: str) -> Provider:
+    if key not in providers:
+        raise ProviderNotInstalled
+    return providers.get(key)
+
+
 def _set_login(row: PaymentType, plug: Provider, login: dict[str, str]) -> bool:
     """Take the provider's values over; whether anything changed."""
-    old = row.login
+    old = readable_login(row) or {}  # of what nobody can read any more, all values are asked for anew
     new = {}
     for field in plug.config:
         text = (login.get(field.key) or "").strip()

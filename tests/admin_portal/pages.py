@@ -21,6 +21,7 @@ FILES = (
     "import_failures",
     "mail_html",
     "mail_file",
+    "payment_receipt_file",
     "mail_preview",
     "bulk_mail_preview",
 )
@@ -41,6 +42,7 @@ FORMS = (
     "settings_payments",
     "settings_third_party",
     "sftp_test",
+    "payment_type_test",
     "mail_domain",
     "settings_user_profile",
     "task_enable",

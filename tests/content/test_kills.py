@@ -28,6 +28,8 @@ from tests.workers import eventually, workers
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 KIND = "account.password_changed"
+CALLS = "tests.content.calls"
+DELIVER, DRAIN_CALL = f"{CALLS}:deliver", f"{CALLS}:drain"
 KILLED = -signal.SIGKILL
 PAST = timedelta(minutes=31)  # after this what Mailgun does not know it never had
 MANY = 8
@@ -44,13 +46,13 @@ def way_to_mailgun(mailgun, settings):
 
 @pytest.fixture
 def at_mailgun(here, way_to_mailgun, broker, tmp_path):  # noqa: F811
-    with victims(tmp_path, **way_to_mailgun) as found:
+    with victims(tmp_path, CALLS, **way_to_mailgun) as found:
         yield found
 
 
 @pytest.fixture
 def at_smtp(here, smtp, broker, settings, tmp_path):  # noqa: F811
-    with victims(tmp_path, EMAIL_URL=f"smtp://127.0.0.1:{settings.EMAIL_PORT}") as found:
+    with victims(tmp_path, CALLS, EMAIL_URL=f"smtp://127.0.0.1:{settings.EMAIL_PORT}") as found:
         yield found
 
 
@@ -89,9 +91,9 @@ def recover(mail_id):
 
 def killed_everywhere(found):
     """(the place, the mail as it ended) of a mail for each place in which its delivery was killed."""
-    for place in points(found, "deliver", "ALPHA", write()):
+    for place in points(found, DELIVER, "ALPHA", write()):
         mail_id = write()
-        assert found.run("deliver", "ALPHA", mail_id, kill_at=place[0], after=place[1]) == KILLED
+        assert found.run(DELIVER, "ALPHA", mail_id, kill_at=place[0], after=place[1]) == KILLED
         yield place, recover(mail_id)
 
 
@@ -144,7 +146,7 @@ def test_a_worker_killed_while_mailgun_dawdles(at_mailgun, mailgun, fault):
     fault("lost_answer")
     mail_id = write()
     at_mailgun.door.expect(None)
-    child = at_mailgun.begin("deliver", "ALPHA", mail_id)
+    child = at_mailgun.begin(DELIVER, "ALPHA", mail_id)
     eventually(lambda: mailgun.mails, "the hand-over")
     os.kill(child, signal.SIGKILL)
     assert at_mailgun.end() == KILLED
@@ -156,9 +158,9 @@ def test_a_worker_killed_while_mailgun_dawdles(at_mailgun, mailgun, fault):
 def test_a_drain_killed_anywhere_loses_nothing_and_doubles_nothing(at_mailgun, mailgun):
     for number in range(MANY):
         write(number, bulk=True)
-    for number, after in points(at_mailgun, "drain")[::5]:
+    for number, after in points(at_mailgun, DRAIN_CALL)[::5]:
         mails = [write(number, bulk=True) for number in range(MANY)]
-        assert at_mailgun.run("drain", kill_at=number, after=after) == KILLED
+        assert at_mailgun.run(DRAIN_CALL, kill_at=number, after=after) == KILLED
         for _ in range(5):
             pass_time()
             with all_clients(reason="as the worker's task does"):

@@ -4,7 +4,7 @@ What vendors really say over the wire is tested with their doubles in tests/inte
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID, uuid4
@@ -64,6 +64,7 @@ class Bank:
     keeps_pages: bool = False
     refuses: str = ""
     pages: dict = field(default_factory=dict)
+    seconds: list = field(default_factory=list)
     returns: dict = field(default_factory=dict)
     calls: list = field(default_factory=list)
 
@@ -98,7 +99,7 @@ class Bank:
     def refund(self, login, order):
         self._ask("refund")
         taken = sum(row.amount for row in self.returns.values() if row.charge == order.charge)
-        paid = next(page.paid for page in self.pages.values() if page.charge == order.charge)
+        paid = next(page.paid for page in self.paid_pages() if page.charge == order.charge)
         if order.key not in self.returns:
             if taken + order.amount > paid:
                 raise ProviderRefuses("more than was paid")
@@ -127,8 +128,8 @@ class Bank:
 
     def bookings(self, login, since, until):
         self._ask("bookings")
-        for page in self.pages.values():
-            if page.charge and since <= page.at < until:
+        for page in self.paid_pages():
+            if since <= page.at < until:
                 yield Booking(False, page.charge, page.paid, page.currency, page.at, page.key)
         for row in self.returns.values():
             if row.state == NewsState.DONE and since <= row.at < until:
@@ -142,6 +143,17 @@ class Bank:
         page.currency = currency or page.currency
         page.charge = charge or page.charge or f"charge-{uuid4().hex[:12]}"
         return page
+
+    def pay_again(self, key):
+        """The payer pays the same bill once more, in another window; returns the news of that."""
+        first = self.pages[key]
+        second = replace(first, charge=f"second-{len(self.seconds)}-{first.charge}", at=timezone.now())
+        self.seconds.append(second)
+        return PaymentNews(second.state, key, second.reference, second.charge, second.paid, second.currency)
+
+    def paid_pages(self):
+        """Each time that money came."""
+        return [*(page for page in self.pages.values() if page.charge), *self.seconds]
 
     def decline(self, key):
         self.pages[key].state = NewsState.FAILED

@@ -26,7 +26,7 @@ from payments.models import (
     PaymentState,
     RefundState,
 )
-from payments.ports import PaymentNews, RefundNews
+from payments.ports import RefundNews
 from payments.queries.cart import Payer, due_lines, totals_of
 from payments.queries.payment_types import refund_types
 from payments.rules.money import to_cents
@@ -48,6 +48,7 @@ from tests.payments.bank import bank, report
 from tests.payments.conftest import make_office
 
 MODULES = st.sampled_from([value for value, _label in Module.taxable()])
+PAYS = st.sampled_from([None, "right", "right", "right", "amount", "currency"])
 AMOUNTS = st.decimals("0.01", "400", places=2)
 EXACT = st.decimals("0.00001", "90", places=5)
 CLERK, CHIEF = (Actor(ActorKind.PERSON, name, name) for name in ("clerk", "chief"))
@@ -127,11 +128,14 @@ class MoneyMachine(RuleBasedStateMachine):
         if charge := self.one(data, Charge.objects.all()):
             self.may_be_refused(cancel_charge, actor=ACTOR, charge_id=charge.pk, reason="")
 
-    @rule(data=st.data(), who=st.integers(0, 1), with_credit=st.booleans(), pays=st.booleans())
-    def checks_out(self, data, who, with_credit, pays):
+    @rule(data=st.data(), who=st.integers(0, 1), with_credit=st.booleans(), pays=PAYS, tells=st.booleans())
+    def checks_out(self, data, who, with_credit, pays, tells):
         state = self.check_out(data, who, with_credit, [self.office.bank])
-        if pays and state and state.payment.uuid in bank.pages:
-            bank.pay(state.payment.uuid)
+        page = bank.pages.get(state.payment.uuid) if state else None
+        if page and pays:
+            self.pay_on(page, pays)
+            if tells:
+                self.tell(bank.news(page.key))
 
     @rule(data=st.data(), who=st.integers(0, 1), with_credit=st.booleans(), desk=st.booleans())
     def pays_without_a_page(self, data, who, with_credit, desk):
@@ -176,18 +180,35 @@ class MoneyMachine(RuleBasedStateMachine):
                 raise AssertionError("another price was taken")
 
     @possible("page")
-    @rule(data=st.data(), how=st.sampled_from(["right", "right", "right", "amount", "currency", "twice"]))
+    @rule(data=st.data(), how=PAYS)
     def pays_at_the_bank(self, data, how):
-        if page := self.draw(data, [page for page in bank.pages.values() if not page.is_closed]):
-            if how == "twice" and page.charge:
-                charge = f"second-{len(self.old_news)}-{page.reference}"
-                news = bank.news(page.key)
-                second = PaymentNews(news.state, page.key, page.reference, charge, page.paid, page.currency)
-                self.old_news.append(second)
-                self.tell(second)
-            elif not page.charge:
-                amount = page.amount + 1 if how == "amount" else None
-                bank.pay(page.key, amount=amount, currency="USD" if how == "currency" else None)
+        unpaid = [page for page in bank.pages.values() if not page.is_closed and not page.charge]
+        if how and (page := self.draw(data, unpaid)):
+            self.pay_on(page, how)
+
+    @possible("page")
+    @rule(data=st.data())
+    def pays_twice(self, data):
+        if page := self.draw(data, [page for page in bank.pages.values() if page.charge]):
+            self.tell(bank.news(page.key))
+            second = bank.pay_again(page.key)
+            self.old_news.append(second)
+            self.tell(second)
+
+    def pay_on(self, page, how):
+        amount = page.amount + 1 if how == "amount" else None
+        bank.pay(page.key, amount=amount, currency="USD" if how == "currency" else None)
+
+    @possible("ended")
+    @rule(data=st.data(), tells=st.booleans())
+    def pays_late(self, data, tells):
+        """On a page that was still open in another window."""
+        ended = PaymentState.objects.filter(status__in=ENDED).values_list("payment__uuid", flat=True)
+        late = [page for key in ended.order_by("pk") if (page := bank.pages.get(key)) and not page.charge]
+        if page := self.draw(data, late):
+            bank.pay(page.key)
+            if tells:
+                self.tell(bank.news(page.key))
 
     @possible("page")
     @rule(data=st.data())
@@ -317,6 +338,7 @@ class MoneyMachine(RuleBasedStateMachine):
             "charge": Charge.objects.unpaid().exists(),
             "page": bool(bank.pages),
             "news": bool(self.old_news),
+            "ended": bool(payments & set(ENDED)),
             "open": bool(payments & set(OPEN)),
             "promise": PaymentStatus.PROMISED in payments,
             "payment": bool(payments & {*PAID, PaymentStatus.ATTENTION}),
@@ -403,10 +425,7 @@ class MoneyMachine(RuleBasedStateMachine):
         for state in PaymentState.objects.exclude(charge="").select_related("payment"):
             credit = state.payment.credit_used if state.processed_at else 0
             ours[state.charge] += state.received - credit
-        theirs = Counter({page.charge: page.paid for page in bank.pages.values() if page.charge})
-        for news in self.old_news:
-            if news.charge.startswith("second-"):
-                theirs[news.charge] = news.amount
+        theirs = Counter({page.charge: page.paid for page in bank.paid_pages()})
         assert ours == theirs
         for row in bank.returns.values():
             refund = RefundState.objects.get(refund__uuid=row.key)

@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 import pytest
-from accounts.services.merges import merge_people
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from accounts.services.merges import merge_people
 from payments.models import CreditAccount, Payment, PaymentEvent, PaymentState, Refund, RefundState
 from payments.queries.credit import credit_of
 from payments.rules.standing import standing_after
