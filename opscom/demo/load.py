@@ -16,7 +16,7 @@ from integrations.mailgun.models import MailDomain
 from integrations.mailgun.services import save_house_account
 from opscom.demo.branding import brand_university
 from opscom.demo.imports import open_import
-from opscom.demo.money import make_money
+from opscom.demo.money import SECRET, make_money, tell_fakepay_where_to_report
 from opscom.demo.people import make_drivers, make_operator, make_staff
 from opscom.demo.places import make_places
 from opscom.demo.rights import top_up_rights
@@ -41,6 +41,8 @@ def load_demo() -> bool:
         with client_scope(client):
             _point_at_fakes()
             top_up_rights()
+        if os.environ.get("FAKES_URL"):
+            tell_fakepay_where_to_report([client, Client.objects.get(code=OTHER_CODE)])
     return is_new
 
 
@@ -77,7 +79,7 @@ def _other() -> None:
         make_staff(ACTOR, "globex.example")
         drivers = make_drivers(ACTOR, "globex.example", number=20)
         make_vehicles(ACTOR, drivers, number=40)
-        make_money(ACTOR, drivers, payments=8)
+        make_money(ACTOR, drivers, payments=8, secret=f"{SECRET}-{OTHER_CODE.lower()}")
         create_token(actor=ACTOR, label="Globex meters", scopes=ApiScope.values, plain=OTHER_TOKEN)
 
 

@@ -1,15 +1,20 @@
 """TomahawkU's money: taxes of the Lot Value sample, ways to pay, six weeks of payments, and one of each state."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 
+from django.conf import settings
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User, UserType
 from core.actors import Actor
+from core.models import Client
+from core.scoping import client_scope
 from core.system_settings import save_settings
 from opscom.demo.payment_history import make_history
 from payments.choices import Module, NewsState, ProblemKind
@@ -27,7 +32,7 @@ from payments.services.refunds import ask_refund, process_refund
 from payments.services.taxes import save_taxes
 
 TAXES = ((1, Decimal(5)), (2, Decimal(8)))  # of the sample, on permits
-FAKEPAY = {"secret": "fakepay-demo"}
+SECRET = "fakepay-demo"
 PORTAL = {"allow_portal": True, "allow_admin": True, "allow_refund": True}
 DUE = (  # what the printed login still owes
     ("Replacement hang tag", "20.00", Module.OTHER),
@@ -45,14 +50,14 @@ class Ways:
     card: PaymentType | None
 
 
-def make_money(actor: Actor, drivers: list[User], payments: int = 90) -> None:
+def make_money(actor: Actor, drivers: list[User], payments: int = 90, secret: str = SECRET) -> None:
     """Payments of the last weeks, and for the first driver something to pay, to bring, to continue and to look at."""
     save_settings(
         actor=actor, values={"company_address": "Parking Office\n1 Campus Road\nOttawa ON  K1A 0B1"}
     )
     on_permits = {"is_enabled": True, "modules": [Module.PERMITS]}
     save_taxes(actor=actor, taxes=[{"slot": slot, "percentage": rate, **on_permits} for slot, rate in TAXES])
-    ways = _ways(actor)
+    ways = _ways(actor, secret)
     make_history(
         drivers, [way for way in (ways.card, ways.card, ways.cash, ways.payroll) if way], payments, Random(20)
     )
@@ -72,7 +77,20 @@ def make_money(actor: Actor, drivers: list[User], payments: int = 90) -> None:
         _troubles(actor, drivers[1], ways.card)
 
 
-def _ways(actor: Actor) -> Ways:
+def tell_fakepay_where_to_report(clients: list[Client]) -> None:
+    """The state that its double begins with: each client's account there, and the address of its reports here."""
+    accounts = []
+    for client in clients:
+        with client_scope(client):
+            for card in PaymentType.objects.filter(provider="fakepay"):
+                hook = reverse("payment_hook", args=[client.code, card.reference])
+                address = f"http://127.0.0.1:{settings.SITE_PORT}{hook}"
+                accounts.append({"secret": card.login["secret"], "name": client.name, "hook": address})
+    if accounts:
+        (settings.DATA_DIR / "fakes.json").write_text(json.dumps({"fakepay": {"accounts": accounts}}))
+
+
+def _ways(actor: Actor, secret: str) -> Ways:
     everybody = UserType.objects.active().values_list("pk", flat=True)
     staff = UserType.objects.active().filter(name__contains="Staff").values_list("pk", flat=True)
     kinds = {kind.provider: kind for kind in PaymentType.objects.all()}
@@ -87,7 +105,9 @@ def _ways(actor: Actor) -> Ways:
             "provider": "fakepay",
         }
         values = PORTAL | names | {"allow_guest": True, "sort_order": 1}
-        card = save_payment_type(actor=actor, values=values, user_type_ids=everybody, login=FAKEPAY)
+        card = save_payment_type(
+            actor=actor, values=values, user_type_ids=everybody, login={"secret": secret}
+        )
     return Ways(kinds["cash"], kinds["payroll"], card)
 
 

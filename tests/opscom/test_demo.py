@@ -19,7 +19,15 @@ from opscom.demo.load import TOKEN, load_demo
 from opscom.demo.people import ADMIN, DRIVER
 from opscom.demo.rights import SOURCES
 from parking.models import Lot, LotZone, PayStationRecord, Vehicle
-from payments.models import Charge, LedgerEntry, PaymentProblem, PaymentState, Reconciliation, RefundState
+from payments.models import (
+    Charge,
+    LedgerEntry,
+    PaymentProblem,
+    PaymentState,
+    PaymentType,
+    Reconciliation,
+    RefundState,
+)
 from payments.queries.cart import due_lines
 from payments.queries.credit import credit_of
 from payments.queries.payment_search import payments_of
@@ -141,3 +149,13 @@ def test_the_history_adds_up_to_its_states_and_stands_in_the_books(campus):
         assert (found.subtotal, found.total) == (state.payment.subtotal, state.payment.total)
     paid = PaymentState.objects.exclude(processed_at=None).aggregate(sum=Sum(F("received") - F("refunded")))
     assert LedgerEntry.objects.with_total().aggregate(sum=Sum("total")) == paid
+
+
+def test_fakepay_knows_where_each_client_hears_of_payments(campus, settings, tmp_path):
+    settings.DATA_DIR, settings.SITE_PORT = tmp_path, 8000
+    load_demo()
+    accounts = json.loads((tmp_path / "fakes.json").read_text())["fakepay"]["accounts"]
+    card = PaymentType.objects.get(provider="fakepay")
+    hook = f"http://127.0.0.1:8000/hooks/payments/OC_TOMA/{card.reference}/"
+    assert accounts[0] == {"secret": "fakepay-demo", "name": "TomahawkU", "hook": hook}
+    assert len({account["secret"] for account in accounts}) == len(accounts) == 2
