@@ -123,12 +123,6 @@ class CreditTooLow(Refusal):
     message = _("The account does not hold that much credit.")
 
 
-class DifferentCurrency(Refusal):
-    """The provider's account keeps another currency."""
-
-    message = _("The provider does not take %(currency)s.")
-
-
 class ProviderAway(Exception):
     """The provider could not be asked, or its answer was not seen. The same call may be repeated."""
 

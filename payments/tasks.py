@@ -16,7 +16,7 @@ from payments.services.refund_sending import send_refund
 from payments.services.refunds import SEND
 from payments.services.sweeping import payments_to_sweep, refunds_to_sweep, sweep
 
-FAILURES = (ProviderAway, ProviderRefuses, ValueError)
+FAILURES = (ProviderAway, ProviderRefuses)
 
 
 @system_task(

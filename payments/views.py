@@ -11,7 +11,7 @@ from core.choices import ActorKind
 from core.models import Client
 from core.scoping import client_scope
 from core.validators import normal_code
-from payments.exceptions import Forged
+from payments.exceptions import Forged, ProviderAway
 from payments.models import PaymentType
 from payments.services.reports import take_report
 
@@ -44,4 +44,6 @@ def _take(payment_type: PaymentType, request) -> int:
         return 400
     except ValueError:
         return 422
+    except ProviderAway:  # our own keys cannot be read now: let it try again
+        return 503
     return 200

@@ -19,5 +19,5 @@ def asking():
     """Raises ProviderSilent for ProviderAway, and for keys that no key of the installation opens."""
     try:
         yield
-    except (ProviderAway, ValueError) as failure:
+    except ProviderAway as failure:
         raise ProviderSilent(reason=failure) from failure

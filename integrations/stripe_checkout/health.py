@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from payments.exceptions import ProviderAway
 from payments.models import PaymentType
 
 
@@ -10,7 +11,7 @@ def ailment() -> str:
     for row in PaymentType.objects.active().filter(provider="stripe"):
         try:
             has_secret = bool(row.login.get("signing_secret"))
-        except ValueError as error:  # no key of FIELD_KEYS opens it
+        except ProviderAway as error:  # no key of FIELD_KEYS opens it
             return _("Stripe (%(type)s): %(error)s") % {"type": row, "error": error}
         if not has_secret:
             words = _(

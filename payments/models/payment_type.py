@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.encryption import decrypt, encrypt
 from core.models import ClientModel
 from core.scoping import ClientManager, ClientQuerySet
+from payments.exceptions import ProviderAway
 from payments.ports import providers
 
 
@@ -88,8 +89,24 @@ class PaymentType(ClientModel):
 
     @property
     def login(self) -> dict[str, str]:
-        """The provider's values, decrypted. ValueError when no key of FIELD_KEYS opens them."""
-        return json.loads(decrypt(self.config)) if self.config else {}
+        """The provider's values, decrypted. ProviderAway when no key of FIELD_KEYS opens them: nobody can be asked."""
+        try:
+            return json.loads(decrypt(self.config)) if self.config else {}
+        except ValueError as error:
+            raise ProviderAway(str(error)) from error
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the provider's values can be opened."""
+        try:
+            return self.login is not None
+        except ProviderAway:
+            return False
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Scheme and host of the provider's pages, for the policy of pages that lead there."""
+        return self.plug.hosts(self.login) if self.is_readable else ()
 
     def set_login(self, values: dict[str, str]) -> None:
         """Encrypt the provider's values into `config`."""

@@ -67,7 +67,7 @@ class Order:
     def hosts(self) -> list[str]:
         """Scheme and host of every provider's page that the payer may be sent to."""
         hosted = [kind for kind in self.types if kind.plug.tender == Tender.HOSTED]
-        return sorted({host for kind in hosted for host in kind.plug.hosts(kind.login)})
+        return sorted({host for kind in hosted for host in kind.hosts})
 
 
 def order_of(keys: Iterable[ItemKey], payer: Payer, at: datetime) -> Order:

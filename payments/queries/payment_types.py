@@ -3,7 +3,8 @@
 from collections.abc import Collection
 
 from core.system_settings import value
-from payments.choices import Module
+from payments.choices import Module, Tender
+from payments.exceptions import ProviderAway
 from payments.models import PaymentType
 from payments.offline import CREDIT, FREE, PAYROLL
 from payments.ports import Provider, providers
@@ -36,15 +37,11 @@ def _allowed(payer: Payer):
 
 
 def _fits(row: PaymentType, payer: Payer, without_payroll: bool) -> bool:
-    if row.provider == PAYROLL and without_payroll:
+    if (row.provider == PAYROLL and without_payroll) or not row.is_readable:
         return False
     if payer.at_desk:
-        return row.plug.tender != "hosted"
-    if payer.person is None:
-        return (
-            row.plug.tender == "hosted" or row.provider == "always_successful"
-        )  # PAY: no promises of guests
-    return True
+        return row.plug.tender != Tender.HOSTED
+    return payer.person is not None or row.plug.tender != Tender.PROMISE  # guests promise nothing (§20.3)
 
 
 def refund_types(payment) -> list[PaymentType]:
@@ -59,7 +56,7 @@ def refund_types(payment) -> list[PaymentType]:
         row
         for row in PaymentType.objects.active().filter(allow_refund=True)
         if row.provider in providers
-        and (row.plug.tender != "hosted" or (row.pk == own.pk and by_page))
+        and (row.plug.tender != Tender.HOSTED or (row.pk == own.pk and by_page))
         and (row.provider != CREDIT or has_account)
     ]
 
@@ -73,7 +70,7 @@ def readable_login(payment_type: PaymentType) -> dict[str, str] | None:
     """The provider's values, None when no key of FIELD_KEYS opens them any more."""
     try:
         return payment_type.login
-    except ValueError:
+    except ProviderAway:
         return None
 
 

@@ -15,10 +15,12 @@ from payments.exceptions import (
     NoSuchOption,
     NothingChosen,
     PriceChanged,
+    ProviderAway,
 )
 from payments.models import Charge, HeldItem, Payment
 from payments.queries.cart import Payer, due_lines, priced_lines, totals_of
 from payments.queries.credit import credit_of
+from payments.queries.payment_types import types_for
 from payments.services.credit import give_credit
 from payments.services.settlement import process_promise
 from payments.services.sweeping import cancel_payment, look_up
@@ -115,6 +117,20 @@ def test_guests_name_an_address_and_promise_nothing(office):
     assert state.person is None and state.status == PaymentStatus.PROCESSED
     mail = OutboxMail.objects.get(kind="payment.receipt")
     assert (mail.to, mail.language) == ("guest@example.com", "fr") and "20,00" in mail.text
+
+
+def test_a_type_whose_keys_cannot_be_read_is_offered_to_nobody_and_loses_nothing(office, settings):
+    charge(office.driver)
+    state = pay(office.driver, office.bank)
+    bank.pay(to_bank(state))
+    settings.FIELD_KEYS = ["ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA="]
+    payer = Payer(office.driver, "en")
+    assert office.bank not in types_for(payer, {Module.OTHER}) and office.cash in types_for(
+        payer, {Module.OTHER}
+    )
+    with pytest.raises(ProviderAway):
+        look_up(actor=ACTOR, payment_id=state.payment_id)
+    assert office.bank.hosts == () and office.cash.is_readable
 
 
 def test_parking_PRC_7_nothing_to_pay_is_no_charge(office):

@@ -49,8 +49,7 @@ def payment(request, state):
     answer = render(
         request, "user_portal/payments/pending.html", _page(request, state) | {"is_away": is_away}
     )
-    payment_type = state.payment.payment_type
-    return leading_to(answer, payment_type.plug.hosts(payment_type.login))
+    return leading_to(answer, state.payment.payment_type.hosts)
 
 
 @guest
