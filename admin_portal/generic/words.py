@@ -86,7 +86,6 @@ VERBS = {
     "withdrawn": pgettext_lazy("history", "Withdrawn"),
     "given": pgettext_lazy("history", "Credit given"),
     "closed": pgettext_lazy("history", "Settled"),
-    "payment_type.tested": pgettext_lazy("history", "Connection tested"),
 }
 
 # Numbers of a task run.

@@ -109,7 +109,6 @@ ADMIN_PAGES = {
     "dntt_add": Admin("dntt.edit", "vehicle"),
     "alarm_raise": Admin("alarms.clear", "vehicle"),
     "pay_station_status": Admin("paystation.view"),
-    "payment_detail": Admin("payments.take", "payment"),
     "payment_type_list": Admin("payment_types.edit"),
     "payment_type_new": Admin("payment_types.edit"),
     "payment_type_edit": Admin("payment_types.edit", "bank"),
