@@ -1,6 +1,8 @@
 """Transaction Details: one payment whole, and what can be done about it (parking §20.5)."""
 
-from django.http import Http404, HttpResponse
+from io import BytesIO
+
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -165,8 +167,7 @@ def receipt_file(request, pk):
     if not has_receipt(payment):
         raise Http404("not paid")
     name = _("receipt-%(number)s.pdf") % {"number": payment}
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return HttpResponse(receipt_pdf(receipt_of(payment)), content_type="application/pdf", headers=headers)
+    return FileResponse(BytesIO(receipt_pdf(receipt_of(payment))), as_attachment=True, filename=name)
 
 
 detail = DetailPage.as_view(

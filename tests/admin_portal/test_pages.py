@@ -43,7 +43,9 @@ LISTS = [page for page in PAGES if page.kind == LIST]
 
 def read(answer) -> str:
     """What came, page or file, to its end: a file that is not read stays open."""
-    return (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode()
+    return (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode(
+        errors="replace"
+    )
 
 
 def test_each_page_works_and_names_itself(world, signed_in, subtests):

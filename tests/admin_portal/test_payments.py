@@ -158,6 +158,12 @@ def test_a_receipt_is_sent_again_and_that_is_audited(several, desk):
     assert "This payment is pending now" in refused
 
 
+def test_staff_have_the_receipt_as_a_file(several, desk):
+    answer = desk.get(url("payment_receipt_file", several.paid.payment_id))
+    assert answer.getvalue().startswith(b"%PDF") and number(several.paid) in answer["Content-Disposition"]
+    assert desk.get(url("payment_receipt_file", several.pending.payment_id)).status_code == 404
+
+
 def test_an_adjustment_asks_the_same_payer_for_more(several, desk):
     where = url("payment_adjust", several.paid.payment_id)
     facts = {"description": "One more day", "module": "other", "amount": "4.50", "mail_link": "on"}
