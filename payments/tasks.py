@@ -11,7 +11,8 @@ from core.exceptions import NotConfigured
 from core.jobs import job
 from core.system_tasks import RunContext, system_task
 from payments.exceptions import ProviderAway, ProviderRefuses
-from payments.services.reconciliation import day_before, reconcile, types_to_reconcile
+from payments.rules.reconciliation import day_before
+from payments.services.reconciliation import reconcile, types_to_reconcile
 from payments.services.refund_sending import send_refund
 from payments.services.refunds import SEND
 from payments.services.sweeping import payments_to_sweep, refunds_to_sweep, sweep

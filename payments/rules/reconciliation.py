@@ -6,7 +6,10 @@ difference; every row is looked at once.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
+
+from django.utils import timezone
 
 from payments.choices import ProblemKind
 
@@ -77,6 +80,12 @@ def compare(ours: Side, theirs: Side, told: Iterable[Entry] = ()) -> Comparison:
     differences += [Difference(ProblemKind.MISSING_THERE, entry, None) for entry in missing]
     differences += [Difference(ProblemKind.MISSING_HERE, None, entry) for entry in lost.values()]
     return Comparison(matched, total, differences)
+
+
+def day_before(now: datetime) -> tuple[datetime, datetime]:
+    """Yesterday on the client's wall clock."""
+    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return today - timedelta(days=1), today
 
 
 def _difference(own: Entry | None, entry: Entry) -> ProblemKind | None:

@@ -1,13 +1,13 @@
 """Where a payment stands, reckoned from what happened to it, and what news about it mean (DECISIONS 38)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 
 from payments.choices import ENDED, OPEN, Happening, NewsState, PaymentStatus
-from payments.models import PaymentEvent
+from payments.models import PaymentEvent, PaymentState
 from payments.ports import PaymentNews
 from payments.rules.money import to_cents
 
@@ -32,6 +32,11 @@ _ENDS = {
     Happening.CANCELLED: PaymentStatus.CANCELLED,
     Happening.EXPIRED: PaymentStatus.EXPIRED,
 }
+
+
+def standing_of(state: PaymentState) -> Standing:
+    """The part of the row that events determine."""
+    return Standing(**{field.name: getattr(state, field.name) for field in fields(Standing)})
 
 
 def standing_after(events: Iterable[PaymentEvent]) -> Standing:

@@ -52,15 +52,23 @@ def add_credit(
     return _book(account, actor, kind, amount, at, facts)
 
 
-def use_credit(*, actor: Actor, person_id: int, amount: Decimal, payment: Payment, at: datetime) -> None:
-    """Take credit for a payment within the open transaction. Raises CreditTooLow."""
+def use_credit(
+    *,
+    actor: Actor,
+    person_id: int,
+    amount: Decimal,
+    payment: Payment,
+    at: datetime,
+    refund: Refund | None = None,
+) -> None:
+    """Take credit for a payment, or back that a `refund` had brought, within the open transaction. CreditTooLow."""
     accounts = _locked_accounts(person_id)
     if sum(account.balance for account in accounts) < amount:
         raise CreditTooLow
     for account in accounts:
         part = min(account.balance, amount)
         if part:
-            _book(account, actor, EntryKind.USED, -part, at, {"payment": payment})
+            _book(account, actor, EntryKind.USED, -part, at, {"payment": payment, "refund": refund})
         amount -= part
 
 

@@ -6,9 +6,7 @@ from datetime import datetime
 from core.actors import Actor
 from core.exceptions import RowMissing
 from payments.models import Payment, PaymentEvent, PaymentState
-from payments.rules.standing import Standing, after
-
-FIELDS = tuple(Standing.__dataclass_fields__)
+from payments.rules.standing import Standing, after, standing_of
 
 
 def locked_state(*, payment_id: int) -> PaymentState:
@@ -20,11 +18,6 @@ def locked_state(*, payment_id: int) -> PaymentState:
     if state is None:
         raise RowMissing
     return state
-
-
-def standing_of(state: PaymentState) -> Standing:
-    """The part of the row that events determine."""
-    return Standing(**{name: getattr(state, name) for name in FIELDS})
 
 
 def add_event(*, actor: Actor, state: PaymentState, happening: str, at: datetime, **facts) -> PaymentEvent:

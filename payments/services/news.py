@@ -14,8 +14,8 @@ from payments.models import Payment, PaymentState
 from payments.ports import PaymentNews
 from payments.rules.confirmation import new_confirmation_no
 from payments.rules.money import exact
-from payments.rules.standing import Verdict, verdict
-from payments.services.events import add_event, first_state, locked_state, standing_of
+from payments.rules.standing import Verdict, standing_of, verdict
+from payments.services.events import add_event, first_state, locked_state
 from payments.services.problems import open_problem
 from payments.services.retaking import retake
 from payments.services.settlement import let_go, settle

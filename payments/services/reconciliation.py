@@ -40,12 +40,6 @@ def reconcile(*, actor: Actor, payment_type: PaymentType, since: datetime, until
     return _write(actor, payment_type, since, until, (len(ours.inside), len(listed.inside)), found)
 
 
-def day_before(now: datetime) -> tuple[datetime, datetime]:
-    """Yesterday on the client's wall clock."""
-    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    return today - timedelta(days=1), today
-
-
 @atomic()
 def _write(actor, payment_type, since, until, sizes, found: Comparison) -> Reconciliation:
     now = timezone.now()

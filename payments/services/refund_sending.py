@@ -1,6 +1,6 @@
 """Refunds on their way through a provider: each is given back once, whoever dies in between."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -8,10 +8,11 @@ from core import audit
 from core.actors import Actor
 from core.db import atomic
 from payments.choices import Happening, NewsState, ProblemKind, RefundStatus
-from payments.exceptions import ProviderRefuses
+from payments.exceptions import CreditTooLow, ProviderAway, ProviderRefuses
 from payments.models import Payment, Refund, RefundState
-from payments.ports import RefundNews, RefundOrder
+from payments.ports import Login, Provider, RefundNews, RefundOrder
 from payments.rules.patience import next_look
+from payments.services.credit import use_credit
 from payments.services.events import add_event
 from payments.services.ledger import book_refund
 from payments.services.problems import open_problem
@@ -28,12 +29,21 @@ def send_refund(*, actor: Actor, refund_id: int) -> RefundState:
     if standing is None:
         return refund.state
     plug, login = standing.refund_type.plug, standing.refund_type.login
-    order = order_of(refund)
+    order = _order(refund)
+    found = _found(plug, login, order) if was_sent else None
     try:
-        news = (was_sent and plug.find_refund(login, order)) or plug.refund(login, order)
+        news = found or plug.refund(login, order)
     except ProviderRefuses as refusal:
         news = RefundNews(NewsState.FAILED, key=refund.uuid, reason=str(refusal))
     return take_refund_news(actor=actor, refund_id=refund_id, news=news)
+
+
+def _found(plug: Provider, login: Login, order: RefundOrder) -> RefundNews | None:
+    """What became of an earlier try. Who may not ask does not know: that is no proof that nothing went back."""
+    try:
+        return plug.find_refund(login, order)
+    except ProviderRefuses as refusal:
+        raise ProviderAway(str(refusal)) from refusal
 
 
 @atomic()
@@ -68,7 +78,7 @@ def _claim(refund_id: int) -> tuple[RefundState | None, bool]:
     return standing, was_sent
 
 
-def order_of(refund: Refund) -> RefundOrder:
+def _order(refund: Refund) -> RefundOrder:
     """The refund in the provider's terms."""
     payment: Payment = refund.payment
     return RefundOrder(
@@ -83,17 +93,11 @@ def order_of(refund: Refund) -> RefundOrder:
 
 
 def _fail(actor: Actor, refund: Refund, state, standing: RefundState, news: RefundNews) -> None:
-    """It can be entered anew. One that had succeeded is taken back; items that were freed stay free, and a person
-    decides."""
-    was_done = standing.status == RefundStatus.SUCCEEDED
-    standing.status, standing.reason, standing.next_look_at = RefundStatus.FAILED, news.reason[:500], None
-    standing.save()
-    now, back = timezone.now(), refund.amount if was_done else None
-    facts = {"refund": refund, "amount": back, "reason": news.reason}
-    event = add_event(actor=actor, state=state, happening=Happening.REFUND_FAILED, at=now, **facts)
-    if was_done:
-        by = {"payment_type": standing.refund_type, "credit": rest_of_page(standing=standing, refund=refund)}
-        book_refund(event=event, state=state, refund=refund, is_undone=True, **by)
+    """It can be entered anew. One that had succeeded is taken back with the credit that it brought, if that is still
+    there; if not it stays as it is, for a person to decide. Items that were freed stay free."""
+    now = timezone.now()
+    if standing.status == RefundStatus.SENDING or _credit_taken_back(actor, refund, state, standing, now):
+        _undo(actor, refund, state, standing, news, now)
     audit.record(actor, "refund.failed", refund, reason=news.reason)
     open_problem(
         kind=ProblemKind.REFUND_FAILED,
@@ -107,3 +111,35 @@ def _fail(actor: Actor, refund: Refund, state, standing: RefundState, news: Refu
         charge=state.charge,
         reason=news.reason,
     )
+
+
+def _credit_taken_back(actor: Actor, refund: Refund, state, standing: RefundState, now: datetime) -> bool:
+    """Whether the part that went to the account is here again, where there was one."""
+    credit = rest_of_page(standing=standing, refund=refund)
+    if not credit or state.person_id is None:
+        return True
+    try:
+        use_credit(
+            actor=actor,
+            person_id=state.person_id,
+            amount=credit,
+            payment=state.payment,
+            at=now,
+            refund=refund,
+        )
+    except CreditTooLow:
+        return False
+    return True
+
+
+def _undo(
+    actor: Actor, refund: Refund, state, standing: RefundState, news: RefundNews, now: datetime
+) -> None:
+    was_done = standing.status == RefundStatus.SUCCEEDED
+    standing.status, standing.reason, standing.next_look_at = RefundStatus.FAILED, news.reason[:500], None
+    standing.save()
+    facts = {"refund": refund, "amount": refund.amount if was_done else None, "reason": news.reason}
+    event = add_event(actor=actor, state=state, happening=Happening.REFUND_FAILED, at=now, **facts)
+    if was_done:
+        by = {"payment_type": standing.refund_type, "credit": rest_of_page(standing=standing, refund=refund)}
+        book_refund(event=event, state=state, refund=refund, is_undone=True, **by)

@@ -165,7 +165,7 @@ def _written(actor: Actor, state: PaymentState, amount: Decimal, too_high, comme
         tax2=tax2,
         tax3=tax3,
         is_full=amount == state.received,
-        requisition_code=requisition_code_of(code),
+        requisition_code=code.strip()[:50],
         comment=comment,
         asked_by=actor.label[:200],
         asked_by_id=str(actor.id),
@@ -174,10 +174,6 @@ def _written(actor: Actor, state: PaymentState, amount: Decimal, too_high, comme
     with refusing(by_constraint={"refund_within_paid": lambda: too_high}):
         refund.save(force_insert=True)
     return refund
-
-
-def requisition_code_of(code: str) -> str:
-    return code.strip()[:50]
 
 
 def _happen(actor: Actor, state: PaymentState, refund: Refund, happening: str, **facts) -> PaymentEvent:

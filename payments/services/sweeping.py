@@ -66,7 +66,7 @@ def refunds_to_sweep() -> list[int]:
     return list(due.values_list("refund_id", flat=True)[:BATCH])
 
 
-def attempt_of(state: PaymentState) -> Attempt:
+def _attempt(state: PaymentState) -> Attempt:
     """The payment in the provider's terms."""
     payment = state.payment
     return Attempt(
@@ -84,12 +84,12 @@ def _asked(state: PaymentState) -> PaymentNews:
     if not state.page and not state.reference:
         return PaymentNews(NewsState.OPEN)  # nobody was ever sent to a page
     plug = state.payment.payment_type.plug
-    return plug.fetch(state.payment.payment_type.login, attempt_of(state))
+    return plug.fetch(state.payment.payment_type.login, _attempt(state))
 
 
 def _close_page(state: PaymentState) -> None:
     payment_type = state.payment.payment_type
-    payment_type.plug.close(payment_type.login, attempt_of(state))
+    payment_type.plug.close(payment_type.login, _attempt(state))
 
 
 @atomic()

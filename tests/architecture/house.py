@@ -1,6 +1,7 @@
 """What the architecture tests look at: the packages, their files and their models."""
 
 import ast
+import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -9,9 +10,9 @@ from django.apps import apps
 from core.models import ClientModel
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = (
-    *("core", "accounts", "content", "parking", "integrations"),
-    *("api", "admin_portal", "user_portal", "opscom", "embedded"),
+# The same that the layers are kept for, so that a new package is never left out here.
+PACKAGES = tuple(
+    tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["root_packages"]
 )
 
 

@@ -31,9 +31,8 @@ from payments.models import (
 from payments.queries.cart import due_lines
 from payments.queries.credit import credit_of
 from payments.queries.payment_search import payments_of
-from payments.rules.standing import standing_after
+from payments.rules.standing import standing_after, standing_of
 from payments.rules.taxes import totals
-from payments.services.events import standing_of
 
 SAMPLE = Path(__file__).parent / "lot_value_sample.json"
 

@@ -1,6 +1,5 @@
 """Two at once, on real transactions; each with a control that shows the race without its guard."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Event
 
@@ -25,6 +24,7 @@ from parking.services import (
     zone_links,
 )
 from parking.services.drivers import set_driver_active
+from tests.at_once import at_once as both
 from tests.factories.accounts import make_driver
 from tests.factories.parking import (
     LotZoneFactory,
@@ -42,23 +42,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def client_row():
     return Client.objects.create(code="RACE", name="Race")
-
-
-def both(client, *works):
-    """Run the works at the same time, each on a connection of its own; their results or exceptions."""
-    barrier = Barrier(len(works), timeout=10)
-
-    def run(work):
-        try:
-            with client_scope(client):
-                return work(barrier)
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))
 
 
 def push(**facts):

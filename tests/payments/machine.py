@@ -31,11 +31,10 @@ from payments.ports import RefundNews
 from payments.queries.cart import Payer, due_lines, totals_of
 from payments.queries.payment_types import refund_types
 from payments.rules.money import to_cents
-from payments.rules.standing import standing_after
+from payments.rules.standing import standing_after, standing_of
 from payments.services.charges import add_charge, cancel_charge
 from payments.services.checkout import hand_over, open_payment
 from payments.services.credit import give_credit
-from payments.services.events import standing_of
 from payments.services.news import take_news
 from payments.services.problems import apply_money, close_problem
 from payments.services.refund_sending import send_refund, take_refund_news

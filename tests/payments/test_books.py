@@ -9,9 +9,8 @@ from django.utils import timezone
 from accounts.services.merges import merge_people
 from payments.models import CreditAccount, Payment, PaymentEvent, PaymentState, Refund, RefundState
 from payments.queries.credit import credit_of
-from payments.rules.standing import standing_after
+from payments.rules.standing import standing_after, standing_of
 from payments.services.credit import give_credit
-from payments.services.events import standing_of
 from payments.services.refunds import ask_refund, withdraw_refund
 from tests.factories.accounts import ACTOR, make_driver
 from tests.payments.conftest import charge, pay

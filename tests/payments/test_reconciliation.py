@@ -11,18 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.models import AuditEntry
-from payments.choices import NewsState, ProblemKind
+from payments.choices import Happening, NewsState, PaymentStatus, ProblemKind
 from payments.exceptions import ProviderAway
-from payments.models import PaymentProblem
+from payments.models import Payment, PaymentEvent, PaymentProblem, PaymentState
 from payments.ports import PaymentNews
-from payments.rules.reconciliation import Entry, Side, compare
+from payments.rules.reconciliation import Entry, Side, compare, day_before
 from payments.services.news import take_news
-from payments.services.reconciliation import day_before, reconcile
+from payments.services.reconciliation import reconcile
 from payments.services.refund_sending import send_refund
 from payments.services.refunds import ask_refund, process_refund
 from payments.services.reports import take_report
 from tests.factories.accounts import ACTOR
-from tests.payments.bank import bank, report
+from tests.payments.bank import Page, bank, report
 from tests.payments.conftest import charge, pay, to_bank
 
 NUMBER, SEEDED = 5000, 25
@@ -159,3 +159,70 @@ def test_yesterday_is_the_clients_own(office):
         now = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
         since, until = day_before(now)
     assert (until - since) == timedelta(days=1) and since.isoformat() == "2026-03-08T00:00:00-03:30"
+
+
+@pytest.mark.slow
+def test_25_discrepancies_of_5000_payments_in_the_books_are_found_and_nothing_else(office):
+    """The same through the service: rows of the database against the list of a provider."""
+    keys = many_paid(office, NUMBER)
+    chance = random.Random(5)
+    pages = [bank.pages[key] for key in keys]
+    wanted = set()
+    for number, page in enumerate(chance.sample(pages, SEEDED)):
+        wanted.add((CHANGES[number % len(CHANGES)](page), page.charge))
+    found = compared(office)
+    assert (found.ours, found.found) == (NUMBER, SEEDED)
+    assert set(PaymentProblem.objects.values_list("kind", "charge")) == wanted
+
+
+def _vanishes(page):
+    del bank.pages[page.key]
+    return ProblemKind.MISSING_THERE
+
+
+def _costs_more(page):
+    page.paid += 1
+    return ProblemKind.LISTED_AMOUNT
+
+
+def _is_in_dollars_of_the_south(page):
+    page.currency = "USD"
+    return ProblemKind.LISTED_CURRENCY
+
+
+def _comes_twice(page):
+    bank.seconds.append(page)
+    return ProblemKind.LISTED_TWICE
+
+
+CHANGES = [_vanishes, _costs_more, _is_in_dollars_of_the_south, _comes_twice]
+
+
+def many_paid(office, number):
+    """So many payments by card of today, written at once; their keys at the bank."""
+    now, zero = timezone.now(), Decimal(0)
+    amounts = [Decimal(n % 900 + 1) for n in range(number)]
+    rows = Payment.objects.bulk_create(
+        Payment(
+            confirmation_no=f"N{n:09}", payment_type=office.bank, language="en", currency="CAD", subtotal=amount,
+            tax1=zero, tax2=zero, tax3=zero, total=amount, created_at=now,
+        )
+        for n, amount in enumerate(amounts)
+    )  # fmt: skip
+    for row in rows:
+        page = Page(
+            row.uuid, row.total, "CAD", f"page-{row.pk}", NewsState.DONE, f"charge-{row.pk}", row.total, now
+        )
+        bank.pages[row.uuid] = page
+    paid = {"status": PaymentStatus.PROCESSED, "processed_at": now}
+    PaymentState.objects.bulk_create(
+        PaymentState(payment=row, received=row.total, charge=f"charge-{row.pk}", **paid) for row in rows
+    )
+    PaymentEvent.objects.bulk_create(
+        PaymentEvent(
+            payment=row, happening=Happening.PROCESSED, at=now, actor_kind="system", actor_label="x",
+            amount=row.total, charge=f"charge-{row.pk}",
+        )
+        for row in rows
+    )  # fmt: skip
+    return [row.uuid for row in rows]

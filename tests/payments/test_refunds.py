@@ -21,6 +21,7 @@ from payments.exceptions import (
 )
 from payments.models import Charge, HeldItem, PaymentProblem, PaymentState, Refund, RefundState
 from payments.ports import RefundNews
+from payments.queries.cart import due_lines
 from payments.queries.credit import credit_of
 from payments.queries.payment_types import built_in, refund_types
 from payments.services.credit import give_credit
@@ -188,6 +189,21 @@ def test_a_lost_answer_gives_back_once(office):
     assert bank.calls.count("refund") == 1 and len(bank.returns) == 1
 
 
+def test_who_may_not_look_does_not_know_that_nothing_went_back(office):
+    refund = asked(by_card(office), "5.00")
+    given(refund, office.bank)
+    bank.dies_after = True
+    with pytest.raises(ProviderAway):
+        send_refund(actor=CLERK, refund_id=refund.pk)
+    due_again(refund)
+    bank.refuses = "this key is revoked"
+    with pytest.raises(ProviderAway, match="revoked"):
+        send_refund(actor=CLERK, refund_id=refund.pk)
+    due_again(refund)
+    assert send_refund(actor=CLERK, refund_id=refund.pk).status == RefundStatus.SUCCEEDED
+    assert len(bank.returns) == 1
+
+
 def test_a_slow_refund_is_told_later_and_a_failed_one_is_an_exception(office):
     bank.slow_refunds = True
     state = by_card(office)
@@ -217,6 +233,25 @@ def test_a_refund_that_fails_after_it_was_done_is_taken_back(office):
     take_refund_news(actor=CLERK, refund_id=refund.pk, news=RefundNews(NewsState.FAILED, refund.uuid, "r"))
     assert (fresh(state).refunded, fresh(state).status) == (0, PaymentStatus.PROCESSED)
     assert PaymentProblem.objects.filter(kind=ProblemKind.REFUND_FAILED).exists()
+
+
+@pytest.mark.parametrize("is_spent", [False, True])
+def test_credit_of_a_refund_that_failed_afterwards_is_never_given_twice(office, is_spent):
+    give_credit(actor=ACTOR, person_id=office.driver.pk, amount=Decimal(6), comment="x")
+    state = by_card(office, with_credit=True)
+    refund = asked(state)
+    given(refund, office.bank)
+    send_refund(actor=CLERK, refund_id=refund.pk)
+    if is_spent:
+        charge(office.driver, "5.00")
+        pay(office.driver, None, lines=due_lines(office.driver, timezone.now())[-1:], with_credit=True)
+    left = credit_of(office.driver)
+    take_refund_news(actor=CLERK, refund_id=refund.pk, news=RefundNews(NewsState.FAILED, refund.uuid, "r"))
+    assert PaymentProblem.objects.filter(kind=ProblemKind.REFUND_FAILED).exists()
+    if is_spent:
+        assert fresh(state).status == PaymentStatus.REFUNDED and credit_of(office.driver) == left
+    else:
+        assert fresh(state).refunded == 0 and credit_of(office.driver) == 0
 
 
 def test_a_refusal_of_the_provider_fails_the_refund_with_its_words(office):
