@@ -16,7 +16,7 @@ from core.choices import Language
 from core.scoping import current_client
 
 STANDARD_LAYOUT = """\
-<div style="max-width: 600px; margin: 0 auto; padding: 24px">
+<div style="max-width: 600px; margin: 0 auto; padding: 24px; overflow-wrap: anywhere">
 <h1 style="font-size: 18px; margin: 0 0 24px">\
 [conditional var=org.logo test=hasvalue]<img src="[org logo]" alt="[org name]" height="48" \
 style="height: 48px; width: auto; max-width: 100%">[/conditional]\

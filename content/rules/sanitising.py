@@ -49,7 +49,7 @@ MAIL_STYLES = {
     "text-align", "text-decoration", "vertical-align", "margin", "margin-top", "margin-bottom", "margin-left",
     "margin-right", "padding", "padding-top", "padding-bottom", "padding-left", "padding-right", "border",
     "border-top", "border-bottom", "border-left", "border-right", "border-collapse", "border-radius", "width",
-    "max-width", "height", "list-style-type", "white-space",
+    "max-width", "height", "list-style-type", "white-space", "overflow-wrap",
 }  # fmt: skip
 MAIL_ATTRIBUTES = {
     "*": ATTRIBUTES["*"] | {"style"},
