@@ -10,6 +10,7 @@ AREAS = (
     "lots",
     "lot_groups",
     "lot_zones",
+    "sales_windows",
     "vehicles",
     "pay_stations",
     "payments",

@@ -29,6 +29,15 @@ class WindowType(models.TextChoices):
     OTHER = "O", _("other")
 
 
+class WindowStage(models.TextChoices):
+    """Where a sales window stands at an instant (parking §6)."""
+
+    UPCOMING = "upcoming", _("not on sale yet")
+    ON_SALE = "on_sale", _("on sale")
+    CLOSED = "closed", _("sale is over, permits are valid")
+    ENDED = "ended", _("ended")
+
+
 class ZoneMode(models.TextChoices):
     """How a zone row says when its lot accepts the zone (parking §5.2)."""
 

@@ -36,6 +36,14 @@ class CoordinatesMissing(Refusal):
     message = _("Enter both latitude and longitude.")
 
 
+class BadWindow(Refusal):
+    """Days of a sales window that are not in order (parking WIN-1)."""
+
+    ENDS_FIRST = _("Permits cannot end before they begin.")
+    SALE_TOO_LONG = _("The sale cannot go on after permits have ended.")
+    SALE_TOO_LATE = _("The sale must start before it ends.")
+
+
 class BadZoneRow(Refusal):
     """A zone row that names no days, or dates that are missing or upside down (parking ZON-3)."""
 

@@ -20,5 +20,6 @@ register_rights(
     ("lot_groups.edit", _("Manage lot groups"), "lots.view"),
     ("lot_zones.edit", _("Manage lot zones"), "lots.view"),
 )
+register_rights(_("Permits"), ("windows.edit", _("Manage sales windows")))
 register_rights(_("Temporary permits"), ("paystation.view", _("See Pay Station Status")))
 register_rights(_("Money"), ("deposits.edit", _("Manage deposit types")))

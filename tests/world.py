@@ -63,6 +63,7 @@ from parking.rules.zone_window import ZoneWindow
 from parking.services.alarms import raise_alarm
 from parking.services.feeds import mark_feed
 from parking.services.lots import save_lot
+from parking.services.sales_windows import choose_active_windows, save_sales_window
 from tests.factories.accounts import ACTOR, make_driver, make_site
 from tests.factories.parking import (
     DnttFactory,
@@ -91,6 +92,7 @@ def make_half(code: str, word: str, **facts) -> SimpleNamespace:
         _people(site, word)
         _past(site, word)
         _places(site, word)
+        _windows(site, word)
         _plates(site, word)
         _words(site, word)
         add_money(site, word)
@@ -194,6 +196,22 @@ def _places(site, word):
         user_type_ids=[site.driver.profile.user_type_id],
         zone_windows=[ZoneWindow(site.zone.pk)],
     )
+
+
+def _windows(site, word):
+    """A window that lots sell under."""
+    today = timezone.localdate()
+    site.window = save_sales_window(
+        actor=ACTOR,
+        values={
+            "name": f"Window {word}",
+            "window_type": "Y",
+            "sale_starts_at": timezone.now() - timedelta(days=1),
+            "starts_on": today,
+            "ends_on": today + timedelta(days=365),
+        },
+    )
+    choose_active_windows(actor=ACTOR, chosen={"Y": site.window.pk})
 
 
 def _plates(site, word):

@@ -10,6 +10,7 @@ from parking.models.lot_zone_row import LotZoneRow
 from parking.models.pay_station_record import PayStationRecord
 from parking.models.pick import BodyType, Colour, Make, Pick, PickCounter, PlateType
 from parking.models.plate_alarm import PlateAlarm
+from parking.models.sales_window import SalesWindow
 from parking.models.vehicle import Vehicle
 from parking.models.vehicle_driver import VehicleDriver
 
@@ -31,6 +32,7 @@ __all__ = [
     "PickCounter",
     "PlateAlarm",
     "PlateType",
+    "SalesWindow",
     "Vehicle",
     "VehicleDriver",
 ]
