@@ -14,7 +14,7 @@ from django_filters.widgets import DateRangeWidget
 
 from payments.choices import PaymentStatus, ProblemKind, RefundStatus
 from payments.models import PaymentType
-from payments.queries.payment_search import payments_found
+from payments.queries.payment_search import payments_found, payments_standing
 from payments.rules.confirmation import normal_confirmation_no
 from payments.rules.money import MOST
 
@@ -74,9 +74,10 @@ class StatusFilter(ChoiceFilter):
     """One status, or everything that went back at least in part."""
 
     def filter(self, qs, value):
-        if value == GIVEN_BACK:
-            return qs.filter(state__status__in=(PaymentStatus.REFUNDED, PaymentStatus.PARTIAL_REFUND))
-        return super().filter(qs, value)
+        if not value:
+            return qs
+        back = PaymentStatus.REFUNDED, PaymentStatus.PARTIAL_REFUND
+        return payments_standing(qs, back if value == GIVEN_BACK else (value,))
 
 
 class PaymentFilter(FilterSet):
@@ -84,7 +85,6 @@ class PaymentFilter(FilterSet):
     status = StatusFilter(
         label=_("Status"),
         empty_label=_("Any status"),
-        field_name="state__status",
         choices=[*STATUSES, (GIVEN_BACK, _("Refunded, wholly or in part"))],
     )
     payment_type = TypeFilter()

@@ -128,6 +128,13 @@ class PaymentEvent(ClientModel):
         ordering = ["payment", "pk"]
         verbose_name = _("event")
         verbose_name_plural = _("events")
+        indexes = [
+            models.Index(
+                fields=["client", "at"],
+                name="payment_event_of_money",
+                condition=Q(happening__in=[Happening.PROCESSED, Happening.ATTENTION]) & ~Q(charge=""),
+            ),
+        ]
 
     def __str__(self):
         return self.get_happening_display()

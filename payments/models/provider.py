@@ -29,6 +29,7 @@ class ProviderReport(ClientModel):
         ordering = ["-pk"]
         verbose_name = _("report of a provider")
         verbose_name_plural = _("reports of providers")
+        indexes = [models.Index(fields=["client", "payment_type", "at"], name="report_by_time")]
         constraints = [
             models.UniqueConstraint("client", "payment_type", "token", name="report_counts_once"),
         ]

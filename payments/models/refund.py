@@ -35,6 +35,7 @@ class Refund(ClientModel):
         ordering = ["-created_at", "-pk"]
         verbose_name = _("refund")
         verbose_name_plural = _("refunds")
+        indexes = [models.Index(fields=["client", "-created_at", "-id"], name="refund_by_time")]
         constraints = [models.CheckConstraint(name="refund_is_positive", condition=Q(amount__gt=0))]
 
     def __str__(self):

@@ -1,5 +1,7 @@
 """Finding payments by what an office knows of them (parking QCK-9)."""
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
 from accounts.models import User
@@ -33,6 +35,14 @@ def payments_found(rows: QuerySet[Payment], text: str) -> QuerySet[Payment]:
     ids = named.union(numbered, *(probe.values_list("payment_id") for probe in probes), all=True)
     first = [pk for (pk,) in ids[: FEW + 1]]
     return rows.filter(pk__in=first if len(first) <= FEW else ids)
+
+
+def payments_standing(rows: QuerySet[Payment], statuses: Collection[str]) -> QuerySet[Payment]:
+    """Those of `rows` with one of these statuses. Few are looked up at once: PostgreSQL would walk through all payments
+    by time until it has a page of them."""
+    ids = PaymentState.objects.filter(status__in=statuses).values_list("payment_id", flat=True)
+    first = list(ids[: FEW + 1])
+    return rows.filter(pk__in=first) if len(first) <= FEW else rows.filter(state__status__in=statuses)
 
 
 def payments_of(person: User) -> QuerySet[Payment]:

@@ -11,6 +11,7 @@ from core.models import AuditEntry
 from core.scoping import client_scope
 from payments.choices import PaymentStatus
 from payments.models import Charge, Payment, PaymentState
+from payments.queries import payment_search
 from payments.queries.cart import due_lines
 from payments.services.settlement import process_promise
 from tests.admin_portal.conftest import staff_member
@@ -76,6 +77,20 @@ def test_payments_are_found_by_what_an_office_knows(several, desk):
     assert len(found()) == len(found(started_after="2020-01-01")) == 3
     assert found(started_before="2020-01-01") == set()
     assert found(processed_after="2020-01-01") == {paid.confirmation_no}
+
+
+def test_a_status_finds_the_same_whether_few_or_many_have_it(several, desk, monkeypatch):
+    statuses = ["promised", "pending", "processed", "expired", "given_back"]
+    found = [numbers(desk.get(url("payment_list"), {"status": status})) for status in statuses]
+    assert found == [
+        {number(several.promised)},
+        {number(several.pending)},
+        {number(several.paid)},
+        set(),
+        set(),
+    ]
+    monkeypatch.setattr(payment_search, "FEW", 0)
+    assert [numbers(desk.get(url("payment_list"), {"status": status})) for status in statuses] == found
 
 
 def test_saved_views_are_filters_in_the_address(several, desk):

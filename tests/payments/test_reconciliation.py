@@ -16,6 +16,7 @@ from payments.exceptions import ProviderAway
 from payments.models import Payment, PaymentEvent, PaymentProblem, PaymentState
 from payments.ports import PaymentNews
 from payments.rules.reconciliation import Entry, Side, compare, day_before
+from payments.services.credit import give_credit
 from payments.services.news import take_news
 from payments.services.reconciliation import reconcile
 from payments.services.refund_sending import send_refund
@@ -107,6 +108,24 @@ def test_a_good_day_agrees(office):
     found = compared(office)
     assert (found.ours, found.theirs, found.matched, found.found, found.total) == (2, 2, 2, 0, Decimal(16))
     assert AuditEntry.objects.filter(action="reconciliation.done").exists()
+
+
+def test_what_credit_paid_is_no_business_of_the_page(office):
+    give_credit(actor=ACTOR, person_id=office.driver.pk, amount=Decimal(3), comment="sorry")
+    charge(office.driver, "20.00")
+    state = pay(office.driver, office.bank, with_credit=True)
+    page = bank.pay(to_bank(state))
+    take_news(actor=ACTOR, payment_id=state.payment_id, news=bank.news(page.key))
+    found = compared(office)
+    assert (found.matched, found.found, found.total) == (1, 0, Decimal(18))
+
+
+def test_money_of_another_currency_agrees_when_both_say_so(office):
+    charge(office.driver, "20.00")
+    page = bank.pay(to_bank(pay(office.driver, office.bank)), currency="USD")
+    take_news(actor=ACTOR, payment_id=Payment.objects.get().pk, news=bank.news(page.key))
+    assert PaymentState.objects.get().status == PaymentStatus.ATTENTION
+    assert (compared(office).matched, compared(office).found) == (1, 0)
 
 
 def test_each_difference_is_work_for_a_person_once(office):
