@@ -69,8 +69,9 @@ class Attempt:
 
 
 @dataclass(frozen=True)
-class PaymentNews:
-    """What a provider says of a payment. `charge` names the money there; `key` is ours, None when it does not say."""
+class News:
+    """What a provider says of money. `key` is ours for it, None when the provider does not say or never had one;
+    `reference` and `charge` are the provider's own names of it and of the money."""
 
     state: NewsState
     key: UUID | None = None
@@ -79,6 +80,15 @@ class PaymentNews:
     amount: Decimal | None = None
     currency: str = ""
     reason: str = ""
+
+
+class PaymentNews(News):
+    """What a provider says of a payment; `reference` is its page."""
+
+
+class RefundNews(News):
+    """What a provider says of a refund; `key` is None for one that was made at the provider itself, and `charge` names
+    the money that it gives back."""
 
 
 @dataclass(frozen=True)
@@ -92,19 +102,6 @@ class RefundOrder:
     confirmation_no: str
     payment_key: UUID
     asked_at: datetime
-
-
-@dataclass(frozen=True)
-class RefundNews:
-    """What a provider says of a refund. `key` is ours, None for one that was made at the provider itself."""
-
-    state: NewsState
-    key: UUID | None = None
-    reference: str = ""
-    charge: str = ""
-    amount: Decimal | None = None
-    currency: str = ""
-    reason: str = ""
 
 
 @dataclass(frozen=True)

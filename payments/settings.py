@@ -43,6 +43,6 @@ register_settings(
         default=500,
         minimum=0,
         maximum=1_000_000,
-        help=_("In whole dollars. 0: every refund needs one."),
+        help=_("In whole dollars; what goes back of one payment counts together. 0: every refund needs one."),
     ),
 )

@@ -33,10 +33,9 @@ from admin_portal.payments.tables import RefundTable
 from admin_portal.payments.timeline import of_refund
 from admin_portal.payments.words import refund_badge
 from core.exceptions import Refusal
-from core.system_settings import value
 from core.templatetags.ui import money_words, when
 from payments.choices import RefundStatus
-from payments.queries.refunds import refund_taxes
+from payments.queries.refunds import needs_second_person, refund_taxes
 from payments.services.refunds import approve_refund, ask_refund, withdraw_refund
 
 
@@ -127,7 +126,7 @@ def _review(payment, form):
         "rest": form.rest - amount,
         "is_whole": form.wanted is None,
         "released": list(payment.lines.all()) if form.wanted is None else [],
-        "needs_second": amount > value("refund_limit"),
+        "needs_second": needs_second_person(state, amount),
     }
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from core.system_settings import value
 from payments.choices import UNDONE, PaymentStatus
 from payments.models import Payment, PaymentState
 from payments.rules.taxes import Taxes, taxes_in_refund
@@ -12,6 +13,12 @@ from payments.rules.taxes import Taxes, taxes_in_refund
 def refund_rest(state: PaymentState) -> Decimal:
     """What was received and neither refunded nor about to be (REF-3)."""
     return state.received - (_standing(state.payment).aggregate(sum=Sum("amount"))["sum"] or Decimal(0))
+
+
+def needs_second_person(state: PaymentState, amount: Decimal) -> bool:
+    """Whether somebody else must approve this refund: all that goes back of one payment counts together, or the limit
+    would be passed in parts (quality V2.3.5)."""
+    return state.received - refund_rest(state) + amount > value("refund_limit")
 
 
 def page_rest(state: PaymentState) -> Decimal:

@@ -9,7 +9,6 @@ from core.actors import Actor
 from core.db import atomic
 from core.jobs import enqueue
 from core.services.writing import locked, refusing
-from core.system_settings import value
 from core.templatetags.ui import money_words
 from payments.choices import EntryKind, Happening, PaymentStatus, RefundStatus, Resolution, Tender
 from payments.exceptions import (
@@ -22,7 +21,13 @@ from payments.exceptions import (
 from payments.models import PaymentEvent, PaymentState, Refund, RefundState
 from payments.offline import CREDIT
 from payments.queries.payment_types import refund_types
-from payments.queries.refunds import is_refundable, page_rest, refund_rest, refund_taxes
+from payments.queries.refunds import (
+    is_refundable,
+    needs_second_person,
+    page_rest,
+    refund_rest,
+    refund_taxes,
+)
 from payments.rules.money import is_chargeable
 from payments.services.credit import add_credit
 from payments.services.events import add_event, locked_state
@@ -53,8 +58,9 @@ def ask_refund(
     too_high = RefundTooHigh(rest=money_words(rest, state.payment.currency), field="amount")
     if wanted > rest:
         raise too_high
+    needs_second = needs_second_person(state, wanted)
     refund = _written(actor, state, wanted, too_high, comment, requisition_code)
-    status = RefundStatus.TO_APPROVE if wanted > value("refund_limit") else RefundStatus.TO_PROCESS
+    status = RefundStatus.TO_APPROVE if needs_second else RefundStatus.TO_PROCESS
     RefundState.objects.create(refund=refund, status=status)
     _happen(actor, state, refund, Happening.REFUND_ASKED)
     audit.record(actor, "refund.created", refund, amount=wanted, reason=comment)

@@ -113,7 +113,9 @@ def test_quality_V2_3_5_above_the_limit_a_second_person_approves(office):
         approve_refund(actor=CLERK, refund_id=refund.pk)
     assert approve_refund(actor=CHIEF, refund_id=refund.pk).approved_by == "Chief"
     assert given(refund, office.cash).status == RefundStatus.SUCCEEDED
-    assert asked(state, "10.00").state.status == RefundStatus.TO_PROCESS
+    other = by_card(office)
+    assert asked(other, "10.00").state.status == RefundStatus.TO_PROCESS
+    assert asked(other, "0.01").state.status == RefundStatus.TO_APPROVE, "the limit is not passed in parts"
 
 
 def test_a_refund_is_processed_once(office):
