@@ -74,6 +74,8 @@ def main() -> None:
     parser.add_argument("--payments", type=int, default=1_000_000)
     parser.add_argument("--times", type=int, default=7, help="how often each question is asked")
     asked = parser.parse_args()
+    if asked.payments <= FEW or asked.payments % FEW:
+        parser.error(f"--payments: a multiple of {FEW:,}, and more than that")
     with tempfile.TemporaryDirectory(prefix="opscom-bench-") as folder:
         Path(folder).chmod(0o711)
         with own_servers(Path(folder, "data")) as servers:
