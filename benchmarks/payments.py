@@ -19,7 +19,7 @@ from typing import Any
 from embedded.servers import own_servers
 
 FEW = 10_000
-PAGE_GOAL, FLAT = 100, 1.5
+PAGE_GOAL, DATABASE_GOAL, FLAT = 100, 50, 1.5
 SEARCH = "/admin/payments/"
 # Address by what is asked; {…} is filled in by `facts`.
 PAGES = {
@@ -74,6 +74,8 @@ def main() -> None:
     parser.add_argument("--payments", type=int, default=1_000_000)
     parser.add_argument("--times", type=int, default=7, help="how often each question is asked")
     asked = parser.parse_args()
+    if asked.payments <= FEW or asked.payments % FEW:
+        parser.error(f"--payments: a multiple of {FEW:,}, and more than that")
     with tempfile.TemporaryDirectory(prefix="opscom-bench-") as folder:
         Path(folder).chmod(0o711)
         with own_servers(Path(folder, "data")) as servers:
@@ -254,14 +256,20 @@ def report(payments: int, few: dict[str, Asked], all_of_them: dict[str, Asked]) 
             f" {now.milliseconds:9.1f} ({now.in_database:6.1f}) {now.milliseconds / before.milliseconds:6.2f}"
             f"  {before.statements} / {now.statements}"
         )
-    slow = [name for name in PAGES if all_of_them[name].milliseconds > PAGE_GOAL]
-    bent = [name for name in PAGES if all_of_them[name].milliseconds > few[name].milliseconds * FLAT]
-    uneven = [name for name, now in all_of_them.items() if now.statements != few[name].statements]
     rate = 1000 / all_of_them["A charge paid"].milliseconds
     print(f"\ncharges opened and settled a second: {rate:.0f}")
-    print(f"goal: pages within {PAGE_GOAL} ms: {_met(slow)}")
-    print(f"goal: at most {FLAT} times those over {FEW:,}: {_met(bent)}")
-    print(f"goal: as many statements as over {FEW:,}: {_met(uneven)}")
+    missed = {
+        f"pages within {PAGE_GOAL} ms": lambda name, now: now.milliseconds > PAGE_GOAL,
+        f"of them at most {DATABASE_GOAL} ms in the database": lambda name, now: (
+            now.in_database > DATABASE_GOAL
+        ),
+        f"at most {FLAT} times those over {FEW:,}": lambda name, now: (
+            now.milliseconds > few[name].milliseconds * FLAT
+        ),
+        f"as many statements as over {FEW:,}": lambda name, now: now.statements != few[name].statements,
+    }
+    for goal, is_missed in missed.items():
+        print(f"goal: {goal}: {_met([name for name in PAGES if is_missed(name, all_of_them[name])])}")
 
 
 def _met(exceptions: list[str]) -> str:
