@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from content.models import OutboxMail
 from core.models import AuditEntry
+from core.system_settings import save_settings
 from payments.choices import Module, PaymentStatus
 from payments.exceptions import (
     AlreadyInPayment,
@@ -22,11 +23,12 @@ from payments.queries.cart import Payer, due_lines, priced_lines, totals_of
 from payments.queries.credit import credit_of
 from payments.queries.payment_types import types_for
 from payments.services.credit import give_credit
+from payments.services.payment_types import archive_payment_type, save_payment_type
 from payments.services.settlement import process_promise
 from payments.services.sweeping import cancel_payment, look_up
 from tests.factories.accounts import ACTOR, make_driver
 from tests.payments.bank import bank
-from tests.payments.conftest import charge, pay, to_bank
+from tests.payments.conftest import charge, make_type, pay, to_bank
 
 
 def test_what_is_always_successful_is_processed_at_once_with_a_receipt(office):
@@ -201,3 +203,40 @@ def test_credit_that_is_less_than_was_seen_is_confirmed_first(office):
     with pytest.raises(PriceChanged):
         pay(office.driver, office.sure, with_credit=True, seen_credit=Decimal("6.00"))
     assert pay(office.driver, office.sure, with_credit=True, seen_credit=Decimal("5.00")).payment.due == 16
+
+
+def offered(payer, *modules):
+    """The providers that this payer may choose for lines of these modules."""
+    return {row.provider for row in types_for(payer, modules)}
+
+
+def test_parking_PAY_2_each_payer_has_their_own_ways(office):
+    person, desk = Payer(office.driver, "en"), Payer(office.driver, "en", at_desk=True)
+    assert offered(person, Module.OTHER) == {"bank", "cash", "always_successful"}
+    assert offered(Payer(None, "en"), Module.OTHER) == {"bank", "always_successful"}, "guests promise nothing"
+    assert "bank" not in offered(desk, Module.OTHER), "the card belongs to the payer"
+    save_payment_type(actor=ACTOR, payment_type_id=office.bank.pk, values={}, user_type_ids=[])
+    assert "bank" not in offered(person, Module.OTHER), "not for this user type"
+    archive_payment_type(actor=ACTOR, payment_type_id=office.cash.pk)
+    with pytest.raises(NoSuchOption):
+        charge(office.driver)
+        pay(office.driver, office.cash)
+
+
+@pytest.mark.parametrize(
+    ("setting", "module"),
+    [
+        ("payroll_not_for_violations", Module.VIOLATIONS),
+        ("payroll_not_for_temporary", Module.TEMPORARY),
+    ],
+)
+def test_parking_PAY_5_and_PAY_6_payroll_is_hidden_when_one_line_forbids_it(office, setting, module):
+    payroll, payer = make_type("By payroll", "payroll"), Payer(office.driver, "en")
+    assert "payroll" in offered(payer, module, Module.PERMITS)
+    save_settings(actor=ACTOR, values={setting: True})
+    assert "payroll" not in offered(payer, module, Module.PERMITS)
+    assert "payroll" in offered(payer, Module.PERMITS)
+    charge(office.driver, module=module)
+    charge(office.driver, module=Module.PERMITS)
+    with pytest.raises(NoSuchOption):
+        pay(office.driver, payroll)

@@ -10,10 +10,12 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.exceptions import NotConfigured
 from core.models import AuditEntry
+from core.system_tasks import RunContext, system_tasks
 from payments.choices import Happening, NewsState, PaymentStatus, ProblemKind
 from payments.exceptions import ProviderAway
-from payments.models import Payment, PaymentEvent, PaymentProblem, PaymentState
+from payments.models import Payment, PaymentEvent, PaymentProblem, PaymentState, Reconciliation
 from payments.ports import PaymentNews
 from payments.rules.reconciliation import Entry, Side, compare, day_before
 from payments.services.credit import give_credit
@@ -22,6 +24,7 @@ from payments.services.reconciliation import reconcile
 from payments.services.refund_sending import send_refund
 from payments.services.refunds import ask_refund, process_refund
 from payments.services.reports import take_report
+from payments.tasks import reconcile_payments
 from tests.factories.accounts import ACTOR
 from tests.payments.bank import Page, bank, report
 from tests.payments.conftest import charge, pay, to_bank
@@ -245,3 +248,23 @@ def many_paid(office, number):
         for row in rows
     )  # fmt: skip
     return [row.uuid for row in rows]
+
+
+def test_the_nightly_task_compares_each_type_and_goes_on_when_one_is_away(office):
+    paid(office)
+    run = RunContext(system_tasks.get("payments.reconcile"), office.client, None)
+    reconcile_payments(run)
+    assert run.counts == {"matched": 0, "differences": 0} and Reconciliation.objects.count() == 1, (
+        "yesterday's"
+    )
+    bank.is_away = True
+    run = RunContext(system_tasks.get("payments.reconcile"), office.client, None)
+    with pytest.raises(ProviderAway):
+        reconcile_payments(run)
+    assert "the bank does not answer" in run.output and Reconciliation.objects.count() == 1
+
+
+def test_the_nightly_task_says_when_there_is_nothing_to_compare(office):
+    office.bank.delete()
+    with pytest.raises(NotConfigured):
+        reconcile_payments(RunContext(system_tasks.get("payments.reconcile"), office.client, None))
