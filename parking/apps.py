@@ -14,11 +14,12 @@ class ParkingConfig(AppConfig):
         from parking.payables import Deposits
         from parking.ports import live_sources
         from parking.queries.pay_station_source import PAY_STATION_SOURCE
-        from parking.services.births import seed_pick_lists
+        from parking.services.births import seed_permit_states, seed_pick_lists
         from parking.services.shared_vehicles import settle_shared_vehicle
         from payments.ports import register_payable
 
         live_sources.register(PAY_STATION_SOURCE.key, PAY_STATION_SOURCE)
         client_births.register("parking", seed_pick_lists)
+        client_births.register("permit states", seed_permit_states)
         register_payable(Deposits())
         row_collisions.register("parking.VehicleDriver", settle_shared_vehicle)

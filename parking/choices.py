@@ -85,3 +85,71 @@ class DepositStatus(models.TextChoices):
     REFUNDED = "refunded", pgettext_lazy("deposit", "Refunded")
     FORFEITED = "forfeited", pgettext_lazy("deposit", "Forfeited")
     CANCELLED = "cancelled", pgettext_lazy("deposit", "Cancelled")
+
+
+class RentalStatus(models.TextChoices):
+    """Where a permit's rental stands (parking §7.3). Expiry is not one of them: it is seen from the end."""
+
+    REQUESTED = "requested", pgettext_lazy("permit", "Requested")
+    RESERVED = "reserved", pgettext_lazy("permit", "Reserved")
+    RENTED = "rented", pgettext_lazy("permit", "Rented")
+    RELEASED = "released", pgettext_lazy("permit", "Released")
+    REFUNDED = "refunded", pgettext_lazy("permit", "Refunded")
+
+
+# A permit belongs to somebody while one of these is open (PER-1); the last two are paid for or promised (PER-4).
+OPEN_RENTALS = (RentalStatus.REQUESTED, RentalStatus.RESERVED, RentalStatus.RENTED)
+TAKEN_RENTALS = (RentalStatus.RESERVED, RentalStatus.RENTED)
+
+
+class RentalSource(models.TextChoices):
+    """Who asked for a permit (parking §7.1)."""
+
+    PORTAL = "portal", pgettext_lazy("permit", "User portal")
+    ADMIN = "admin", pgettext_lazy("permit", "Parking office")
+
+
+class Bucket(models.TextChoices):
+    """The six counts of Permit Search without their sum (parking PER-14), in the order in which they are tried."""
+
+    UNAVAILABLE = "unavailable", pgettext_lazy("permit", "Unavailable")
+    REQUESTED = "requested", pgettext_lazy("permit", "Requested")
+    RENTED = "rented", pgettext_lazy("permit", "Rented/Reserved")
+    VISIBLE_TO_USER = "visible_to_user", pgettext_lazy("permit", "Visible To User")
+    VISIBLE_TO_ADMINS = "visible_to_admins", pgettext_lazy("permit", "Visible to Admins")
+
+
+class SwitchPrice(models.TextChoices):
+    """How the difference in price of a switch is reckoned (parking PER-11)."""
+
+    FULL = "full", _("Full Price")
+    PRORATED = "prorated", _("Prorated Price")
+
+
+class TempKind(models.TextChoices):
+    """How a temporary permit is priced (parking §9.2)."""
+
+    DAILY = "daily", pgettext_lazy("temporary permit", "By the day")
+    HOURLY = "hourly", pgettext_lazy("temporary permit", "By the hour")
+    FLEX = "flex", pgettext_lazy("temporary permit", "Flex")
+    LONG = "long", pgettext_lazy("temporary permit", "Over 30 days")
+
+
+class TempStatus(models.TextChoices):
+    """Where a temporary permit stands (parking §9.2). In the cart it holds its space until `held_until`; a payment that
+    has it holds it as long as that is open."""
+
+    CART = "cart", pgettext_lazy("temporary permit", "In the cart")
+    HELD = "held", pgettext_lazy("temporary permit", "In a payment")
+    ACTIVE = "active", pgettext_lazy("temporary permit", "Active")
+    CANCELLED = "cancelled", pgettext_lazy("temporary permit", "Cancelled")
+    REFUNDED = "refunded", pgettext_lazy("temporary permit", "Refunded")
+
+
+class Channel(models.TextChoices):
+    """Where a temporary permit was bought (parking §9.2)."""
+
+    PORTAL = "portal", _("User portal")
+    QUICK = "quick", _("Quick checkout")
+    QR = "qr", _("QR code")
+    ADMIN = "admin", _("Parking office")

@@ -20,6 +20,22 @@ register_rights(
     ("lot_groups.edit", _("Manage lot groups"), "lots.view"),
     ("lot_zones.edit", _("Manage lot zones"), "lots.view"),
 )
-register_rights(_("Permits"), ("windows.edit", _("Manage sales windows")))
-register_rights(_("Temporary permits"), ("paystation.view", _("See Pay Station Status")))
+register_rights(
+    _("Permits"),
+    ("permits.view", _("Search and see permits")),
+    ("permits.sell", _("Give people permits"), "permits.view"),
+    ("permits.release", _("Release permits and clear unpaid ones"), "permits.view"),
+    ("permits.allocate", _("Add, archive and restore permit numbers"), "permits.view"),
+    ("permits.switch", _("Switch and move permits"), "permits.view"),
+    ("permits.prorate", _("Sell permits at a prorated price"), "permits.sell"),
+    ("permits.edit_price", _("Change the price of a permit"), "permits.sell"),
+    ("permits.state", _("Change the state of permits"), "permits.view"),
+    ("windows.edit", _("Manage sales windows")),
+)
+register_rights(
+    _("Temporary permits"),
+    ("temp.view", _("Search and see temporary permits")),
+    ("temp.sell", _("Issue and cancel temporary permits"), "temp.view"),
+    ("paystation.view", _("See Pay Station Status")),
+)
 register_rights(_("Money"), ("deposits.edit", _("Manage deposit types")))

@@ -1,10 +1,12 @@
-"""Settings about vehicles (enforcement VEH-4)."""
+"""Settings about vehicles (enforcement VEH-4) and permits (parking §21)."""
 
 from django.utils.translation import gettext_lazy as _
 
 from core.system_settings import Setting, register_settings
 
 VEHICLES = _("Vehicles")
+PERMITS = _("Permits")
+RESERVED_IS_VALID = "reserved_is_valid"
 
 register_settings(
     Setting(
@@ -15,5 +17,60 @@ register_settings(
         kind="bool",
         default=True,
         help=_("A VIN can stand in for a missing plate."),
+    ),
+)
+register_settings(
+    Setting(
+        "show_only_visible_lots",
+        "permits",
+        PERMITS,
+        _("Show only visible lots"),
+        kind="bool",
+        default=False,
+        help=_(
+            "Lists of the admin portal leave out lots that users do not see. It changes nothing for users."
+        ),
+    ),
+    Setting(
+        "unpaid_hours",
+        "permits",
+        PERMITS,
+        _("Hours before unpaid requests clear"),
+        kind="int",
+        default=24,
+        minimum=1,
+        maximum=8760,
+        help=_("A permit that was asked for is kept so long; the nightly task frees those that nobody paid."),
+    ),
+    Setting(
+        "temp_hold_minutes",
+        "permits",
+        PERMITS,
+        _("Minutes that a temporary permit is held in the cart"),
+        kind="int",
+        default=10,
+        minimum=1,
+        maximum=120,
+        help=_("Its space is kept from others for so long."),
+    ),
+    Setting(
+        "prorate_on_portal",
+        "permits",
+        PERMITS,
+        _("Allow proration on portal"),
+        kind="bool",
+        default=False,
+        help=_(
+            "Users who buy in the middle of a sales window pay for the days that are left, where the lot allows it."
+        ),
+    ),
+    Setting(
+        RESERVED_IS_VALID,
+        "permits",
+        PERMITS,
+        _("Reserved (promise) counts as valid"),
+        kind="bool",
+        default=True,
+        help=_("A permit whose payment is promised, but not processed yet, gives the right to park."),
     ),
 )

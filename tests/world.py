@@ -74,6 +74,7 @@ from tests.factories.parking import (
     VehicleFactory,
 )
 from tests.world_money import add_money
+from tests.world_permits import add_permits
 
 CANARY = "ZZCANARY"
 PLATE = "ABC 123"
@@ -96,6 +97,7 @@ def make_half(code: str, word: str, **facts) -> SimpleNamespace:
         _plates(site, word)
         _words(site, word)
         add_money(site, word)
+        add_permits(site, word)
         _work(site, word)
     return site
 

@@ -17,6 +17,7 @@ from core.system_settings import MASK, settings_registry
 RIGHT = "settings.manage"
 TABS = {
     "general": _("General"),
+    "permits": _("Permits"),
     "payments": _("Payments"),
     "user_profile": _("User Profile"),
     "third_party": _("Third Party"),

@@ -61,6 +61,9 @@ class Deposit(ClientModel):
     deposit_type = models.ForeignKey(
         DepositType, on_delete=models.PROTECT, related_name="deposits", verbose_name=_("deposit type")
     )
+    rental = models.ForeignKey(
+        "parking.PermitRental", on_delete=models.PROTECT, related_name="deposits", null=True, blank=True
+    )  # the permit that it was asked for with (PRC-5)
     text = models.CharField(_("text"), max_length=100, blank=True)
     amount = money_field(_("amount"))
     status = models.CharField(

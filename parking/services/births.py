@@ -6,7 +6,7 @@ from django.utils.translation import gettext_noop as _
 from core import audit
 from core.actors import Actor
 from core.db import atomic
-from parking.models import BodyType, Colour, Make, Pick, PickCounter, PlateType
+from parking.models import BodyType, Colour, Make, PermitState, Pick, PickCounter, PlateType
 
 # Numbers count in the order below. Where the API's document shows an entry with its id, that id is kept: Passenger 4,
 # Chevrolet 13, Red 14, Compact 5 (seeds/003).
@@ -45,6 +45,17 @@ BODY_TYPES = (
     _("Hatchback"), _("Limousine"), _("Minivan"), _("Motorcycle"), _("Pickup"), _("Scooter"), _("Sedan"),
     _("Station Wagon"), _("SUV"), _("Taxi"), _("Trailer"), _("Truck"), _("Van"),
 )  # fmt: skip
+
+PERMIT_STATES = ((_("Good"), True), (_("Lost"), False), (_("Stolen"), False), (_("Voided"), False))
+
+
+def seed_permit_states(*, actor: Actor, client) -> None:
+    """Give a client that was just made the conditions that its permits can be in (parking §7.1)."""
+    with atomic(), override(client.default_language):
+        PermitState.objects.bulk_create(
+            PermitState(name=gettext(name), is_valid=is_valid, is_default=not number)
+            for number, (name, is_valid) in enumerate(PERMIT_STATES)
+        )
 
 
 def seed_pick_lists(*, actor: Actor, client) -> None:

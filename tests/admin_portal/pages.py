@@ -40,6 +40,7 @@ FORMS = (
     "lot_zones",
     "settings_general",
     "settings_payments",
+    "settings_permits",
     "settings_third_party",
     "sftp_test",
     "payment_type_test",

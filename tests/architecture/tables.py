@@ -173,6 +173,7 @@ ADMIN_PAGES = {
     "settings_general": Admin("settings.manage"),
     "settings_user_profile": Admin("settings.manage"),
     "settings_payments": Admin("settings.manage"),
+    "settings_permits": Admin("settings.manage"),
     "settings_third_party": Admin("settings.manage"),
     "payment_list": Admin("payments.take"),
     "payment_promises": Admin("payments.process"),
