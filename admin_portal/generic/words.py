@@ -98,6 +98,7 @@ VERBS = {
     "vehicles_changed": pgettext_lazy("history", "Vehicles changed"),
     "renewable_changed": pgettext_lazy("history", "Renewal changed"),
     "price_changed": pgettext_lazy("history", "Price changed"),
+    "permits_moved": pgettext_lazy("history", "Its permits end with the new last day"),
     "extended": pgettext_lazy("history", "Kept longer"),
 }
 

@@ -6,12 +6,16 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from accounts.choices import ImportOrigin
 from accounts.ports import person_holds
 from accounts.services.archive import archive_person
+from accounts.services.import_runs import receive_file
+from accounts.services.people_import_run import work_on
 from content.models import OutboxMail
 from core.exceptions import RowMissing
 from core.models import AuditEntry, SystemTask
 from core.services.tasks import ensure_tasks, run_here
+from core.system_settings import save_settings
 from parking.choices import DepositStatus, RentalStatus
 from parking.exceptions import ReasonRequired, RentalInPayment, RentalMoved
 from parking.models import Deposit, PermitRental
@@ -29,7 +33,7 @@ from payments.queries.payment_types import built_in
 from payments.services.news import take_news
 from payments.services.refunds import ask_refund, process_refund
 from payments.services.settlement import end_payment
-from tests.factories.accounts import ACTOR
+from tests.factories.accounts import ACTOR, make_driver
 from tests.parking.selling import another_driver, ask, buy, free_numbers
 from tests.payments.bank import bank
 from tests.payments.conftest import pay, to_bank
@@ -176,3 +180,32 @@ def test_money_that_comes_for_a_released_permit_waits_for_a_person(shop):
     state.refresh_from_db(), rental.refresh_from_db()
     assert state.status == PaymentStatus.ATTENTION and rental.status == RentalStatus.RELEASED
     assert PaymentProblem.objects.filter(payment=state.payment).exists()
+
+
+def imported(text):
+    run = receive_file(actor=ACTOR, origin=ImportOrigin.UPLOAD, name="people.csv", content=text.encode())
+    work_on(run_id=run.pk)
+    run.refresh_from_db()
+    return run
+
+
+def test_parking_29_10_an_import_frees_the_permit_of_who_left_where_the_setting_says_so(shop):
+    save_settings(
+        actor=ACTOR,
+        values={"csv_import_failed_email": "it@example.com", "reply_to_email": "desk@example.com"},
+    )
+    for number in range(10):  # an import that would archive most people asks first
+        make_driver(f"other{number}", unique_id=f"q{number}")
+    shop.driver.unique_id = "p1"
+    shop.driver.save()
+    rental, _state = buy(shop)
+    gone = "unique_id,login_source,active\r\np1,OPSCOM,0\r\n"
+    assert imported(gone).counts == {"unchanged": 1}
+    assert free_numbers(shop) == ["2"] and check_plate(plate=shop.car.plate, at=timezone.now()).rights
+    save_settings(actor=ACTOR, values={"csv_import_archives": True})
+    assert imported(gone).counts == {"archived": 1}
+    rental.refresh_from_db(), shop.driver.refresh_from_db()
+    assert (rental.status, shop.driver.status) == (RentalStatus.RELEASED, "archived")
+    assert free_numbers(shop) == ["1", "2"]
+    assert check_plate(plate=shop.car.plate, at=timezone.now()).rights == ()
+    assert AuditEntry.objects.get(action="driver.archived").data == {"released": 1}
