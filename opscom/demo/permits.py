@@ -13,12 +13,14 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from accounts.models import User
+from core import audit
 from core.actors import Actor
 from core.scoping import current_client
 from opscom.demo.people import DRIVER
-from parking.choices import LotScope, WindowType
-from parking.models import Lot, Permit, PermitState, SalesWindow, VehicleDriver
-from parking.queries.rentals import open_rentals_of
+from parking.choices import LotScope, RentalSource, RentalStatus, WindowType
+from parking.models import Lot, Permit, PermitRental, PermitState, RentalVehicle, SalesWindow, VehicleDriver
+from parking.queries.offers import free_permits
+from parking.rules.sales_window import validity
 from parking.services.rentals import KIND, Terms, sell_permit
 from parking.services.sales_windows import choose_active_windows, save_sales_window
 from payments.models import PaymentType
@@ -29,13 +31,11 @@ NUMBERS = {  # lot's short name: how many numbers it has
     "RES": 20, "SEM-E": 21, "SEM-C": 60, "STAFF": 10, "EXEC": 10, "VER-ALL": 28, "VER-C": 5, "SOLUS": 15, "MAIN": 20,
     "PW": 30, "MAIN-P": 200, "SOUTH": 3000,
 }  # fmt: skip
-# What each holder of the sample paid. Costs with more than two decimals came from the system before this one.
-COSTS = {
+# What each holder of the sample paid: here, at the desk, and in the system before this one, which kept more digits.
+PAID = {"VER-ALL": [Decimal(165)] * 2, "SOLUS": [Decimal(183)] * 2, "SOUTH": [Decimal(75)] * 2}
+TAKEN_OVER = {
     "SEM-E": [Decimal("170.46")] * 16 + [Decimal("170.5183")],
     "SEM-C": [Decimal("104.36")] * 2 + [Decimal("104.36447")],
-    "VER-ALL": [Decimal(165)] * 2,
-    "SOLUS": [Decimal(183)] * 2,
-    "SOUTH": [Decimal(75)] * 2,
 }
 SALE_BEGINS = timedelta(days=30)  # before the first day of validity
 
@@ -63,8 +63,9 @@ def top_up_permits(actor: Actor) -> None:
     choose_active_windows(actor=actor, chosen={kind: window.pk for kind, window in opened.items()})
     people = _drivers()
     for lot in Lot.objects.active().filter(window_type__in=opened).prefetch_related("allowed_user_types"):
-        for cost in COSTS.get(lot.short_name, ()):
+        for cost in PAID.get(lot.short_name, ()):
             _sell(actor, lot, _taker(lot, people), cost)
+        _take_over(actor, lot, opened[lot.window_type], people)
 
 
 def _open(actor: Actor, kind: str, today: date, zone: ZoneInfo) -> SalesWindow:
@@ -110,18 +111,18 @@ _SPANS: dict[str, Callable[[date], tuple[str, date, date]]] = {
 
 
 def _drivers() -> list[User]:
-    """Who has a vehicle that may be on a permit, without the printed login, who is to buy one in the demo."""
+    """Who has no permit and a vehicle that may be on one; without the printed login, who is to buy one in the demo."""
     owners = VehicleDriver.objects.filter(is_active=True).values("user")
-    rows = User.objects.filter(pk__in=owners, archived_at=None).exclude(username=DRIVER[0])
-    return list(rows.select_related("profile").order_by("pk"))
+    holders = PermitRental.objects.open_at(timezone.now()).values("person")
+    rows = User.objects.filter(pk__in=owners, archived_at=None).exclude(pk__in=holders)
+    return list(rows.exclude(username=DRIVER[0]).select_related("profile").order_by("pk"))
 
 
 def _taker(lot: Lot, people: list[User]) -> User:
-    """The next driver who may buy in the lot and has no permit."""
+    """The next of them who may buy in the lot."""
     allowed = {kind.pk for kind in lot.allowed_user_types.all()}
-    is_common, now = lot.lot_scope == LotScope.COMMON, timezone.now()
-    fitting = (row for row in people if is_common or row.profile.user_type_id in allowed)
-    found = next(row for row in fitting if not open_rentals_of(row, now).exists())
+    is_common = lot.lot_scope == LotScope.COMMON
+    found = next(row for row in people if is_common or row.profile.user_type_id in allowed)
     people.remove(found)
     return found
 
@@ -139,3 +140,32 @@ def _sell(actor: Actor, lot: Lot, person: User, cost: Decimal) -> None:
         payment_type_id=PaymentType.objects.get(provider="cash").pk,
         is_received=True,
     )
+
+
+def _take_over(actor: Actor, lot: Lot, window: SalesWindow, people: list[User]) -> None:
+    """Rentals as an import leaves them: paid, and no payment of ours is about them."""
+    costs = TAKEN_OVER.get(lot.short_name, ())
+    starts_at, ends_at = validity(window, ZoneInfo(current_client().time_zone))
+    now = timezone.now()
+    rentals = PermitRental.objects.bulk_create(
+        PermitRental(
+            permit=permit,
+            person=_taker(lot, people),
+            sales_window=window,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            list_cost=lot.default_cost,
+            cost=cost,
+            status=RentalStatus.RENTED,
+            source=RentalSource.ADMIN,
+            requested_at=now,
+            reserved_until=now,
+        )
+        for permit, cost in zip(free_permits(window).filter(lot=lot).in_order(), costs, strict=False)
+    )
+    cars = dict(VehicleDriver.objects.filter(is_active=True).values_list("user", "vehicle"))
+    RentalVehicle.objects.bulk_create(
+        RentalVehicle(rental=rental, vehicle_id=cars[rental.person_id]) for rental in rentals
+    )
+    for rental in rentals:
+        audit.record(actor, "permit.rented", rental.permit, person=rental.person)
