@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from admin_portal.generic import ActionPage, BulkAction, FormPage, Link, ListPage
-from admin_portal.lots.filters import LotFilter
+from admin_portal.lots.filters import LotFilter, leaves_out
 from admin_portal.lots.forms import LotForm, PricesForm
 from admin_portal.lots.tables import LotTable
 from admin_portal.lots.tabs import to_tab
@@ -28,6 +28,14 @@ def all_lots(request):
 
 def to_list(lot=None):
     return reverse("admin_portal:lot_list")
+
+
+def left_out(request):
+    """The hint that the list does not show every lot (LOT-7)."""
+    if not leaves_out(request.GET):
+        return ()
+    words = _("A system setting leaves out lots that users do not see. Tick Show all to see them here.")
+    return (("info", words),)
 
 
 def archive(actor, lot):
@@ -65,21 +73,24 @@ lots = ListPage.as_view(
     rows=all_lots,
     table=LotTable,
     filters=LotFilter,
-    links=(
-        Link(_("Change prices"), "admin_portal:lot_prices", "lots.price", "tag"),
-        Link(_("Add Lot"), "admin_portal:lot_add", "lots.edit", "plus-lg", primary=True),
-    ),
+    template="admin_portal/lots/list.html",
+    notices=left_out,
+    links=(Link(_("Add Lot"), "admin_portal:lot_add", "lots.edit", "plus-lg", primary=True),),
     bulk=(
-        BulkAction("visible", _("Visible"), "lots.edit", becomes(Visibility.VISIBLE), "eye"),
+        BulkAction(Visibility.VISIBLE, _("Visible"), "lots.edit", becomes(Visibility.VISIBLE), "eye"),
         BulkAction(
-            "hidden",
+            Visibility.HIDDEN_ACCESSIBLE,
             _("Hidden, reached by its link"),
             "lots.edit",
             becomes(Visibility.HIDDEN_ACCESSIBLE),
             "lock",
         ),
         BulkAction(
-            "not_visible", _("Not visible"), "lots.edit", becomes(Visibility.NOT_VISIBLE), "slash-circle"
+            Visibility.NOT_VISIBLE,
+            _("Not visible"),
+            "lots.edit",
+            becomes(Visibility.NOT_VISIBLE),
+            "slash-circle",
         ),
         BulkAction(
             "archive", _("Archive"), "lots.edit", archive, "archive", danger=True, consequence=CONSEQUENCE

@@ -13,7 +13,9 @@ from parking.models import CommonLotType, Lot, Permit, PermitRental, TempPermit
 def lot_list(*, archived: bool = False) -> QuerySet[Lot]:
     """Lots with group, user types and zone rows at hand, in their order; or the archived ones (parking §3.4)."""
     lots = Lot.objects.filter(archived_at__isnull=not archived)
-    return lots.select_related("lot_group").prefetch_related("allowed_user_types", "zone_rows__zone")
+    return lots.select_related("lot_group", "common_lot_type").prefetch_related(
+        "allowed_user_types", "zone_rows__zone"
+    )
 
 
 def public_lots() -> QuerySet[Lot]:
