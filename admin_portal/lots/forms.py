@@ -90,7 +90,7 @@ class LotFields(ServiceForm):
             self.fields[name].disabled = not may(request.user, "lots.price")
 
     def perform(self, actor):
-        values = self.values(*self._meta.fields)
+        values = self.values(*(name for name in self._meta.fields if name in self.fields))
         links = {
             argument: [row.pk for row in values.pop(name)]
             for name, argument in self.linked.items()
@@ -130,6 +130,11 @@ class StandardForm(LotFields):
         model = Lot
         fields = fields_of(STANDARD)
         widgets, help_texts, labels = WIDGETS, HELP, LABELS
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.fields["deposit_types"].queryset.exists():
+            del self.fields["deposit_types"]
 
 
 class TemporaryForm(LotFields):

@@ -34,7 +34,7 @@ document.addEventListener("pointerup", () => {
   if (!stroke) return;
   const form = stroke.week.closest("form");
   stroke = undefined;
-  form.requestSubmit(form.querySelector("[name=press][value=paint]"));
+  form.querySelector("[name=press][value=paint]").click();
 });
 
 const giveUp = () => {
