@@ -4,7 +4,6 @@ Locks are taken in one order: person, lot, temporary permits by id; payments kee
 of its capacity (TMP-8).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -39,6 +38,7 @@ from parking.queries.temp_permits import flex_cells
 from parking.queries.temp_space import Booking, Occupancy
 from parking.rules.intervals import checked_interval
 from parking.rules.plate_key import plate_key
+from parking.rules.sales_window import LAST
 from parking.rules.temp_booking import check_all_vehicles, check_bounds, check_start
 from parking.rules.temp_pricing import kind_of, price_of, snapped
 from parking.services.dntt import add_dntt
@@ -118,9 +118,7 @@ def issue_temp_permit(*, actor: Actor, dntt_notes: str = "", cars: Cars, **booki
                 raise DnttNeedsVehicle(field="vehicles")
             times = {"starts_at": permit.starts_at, "ends_at": permit.ends_at}
             location = permit.lot.name
-            add_dntt(
-                actor=actor, vehicle_id=row.vehicle_id, notes=dntt_notes, location=location, **times
-            )
+            add_dntt(actor=actor, vehicle_id=row.vehicle_id, notes=dntt_notes, location=location, **times)
     return permit
 
 
@@ -138,7 +136,8 @@ def extend_temp_permit(
     if old.status != TempStatus.ACTIVE:
         raise moved(permit=old)
     # One that lasts to the last second of its day goes on with the next day.
-    start = old.ends_at + ONE_SECOND if old.ends_at.second else old.ends_at
+    lasts_all_day = old.ends_at.astimezone(local_zone()).time() == LAST
+    start = old.ends_at + ONE_SECOND if lasts_all_day else old.ends_at
     rows = list(old.plates.all())
     cars = Cars(
         vehicle_ids=tuple(row.vehicle_id for row in rows if row.vehicle_id),
