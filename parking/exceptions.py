@@ -176,6 +176,42 @@ class TextFixed(Refusal):
     message = _("Deposits of this type all have the same text. Leave this empty.")
 
 
+class MonthlyCostMissing(Refusal):
+    """Temporary permits over 30 days without their price (parking LOT-13)."""
+
+    message = _("Enter the price per month, which may be 0, or do not offer permits over 30 days.")
+
+
+class OverThirtyNeeded(Refusal):
+    """A permit for all vehicles where none runs over 30 days (parking LOT-13)."""
+
+    message = _("Only permits over 30 days can be for all vehicles: offer those too.")
+
+
+class PasswordMissing(Refusal):
+    """A lot that asks for a password needs one (parking LOT-5)."""
+
+    message = _("A lot that asks for its password needs one. Enter a password, or do not ask for it.")
+
+
+class LotOccupied(Refusal):
+    """People have permits in a lot that is about to be archived; staff may confirm it (parking LOT-12)."""
+
+    def __init__(self, count):
+        words = ngettext(
+            "%(count)s person has a permit here. Archive this lot by itself to confirm it.",
+            "%(count)s people have permits here. Archive this lot by itself to confirm it.",
+            count,
+        )
+        super().__init__(words, count=count)
+
+
+class NoSuchHour(Refusal):
+    """A cell outside the week of the flex grid."""
+
+    message = _("Choose days and hours of the week.")
+
+
 class NotOffered(Refusal):
     """This person cannot get a permit in this lot now; the message says why, `facts["codes"]` are its BarCodes."""
 
