@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from admin_portal.lots.forms import LotFields
 from parking.models import FlexSlot, Lot
@@ -68,10 +69,16 @@ class PaintForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     first = forms.TypedChoiceField(
-        label=_("From"), choices=[(hour, f"{hour:02}:00") for hour in HOURS], coerce=int, initial=8
+        label=pgettext_lazy("hour", "From"),
+        choices=[(hour, f"{hour:02}:00") for hour in HOURS],
+        coerce=int,
+        initial=8,
     )
     last = forms.TypedChoiceField(
-        label=_("To"), choices=[(hour + 1, f"{hour + 1:02}:00") for hour in HOURS], coerce=int, initial=17
+        label=pgettext_lazy("hour", "To"),
+        choices=[(hour + 1, f"{hour + 1:02}:00") for hour in HOURS],
+        coerce=int,
+        initial=17,
     )
     marks_optional = False
 
