@@ -19,13 +19,6 @@ CLOSED = "closed"
 FIRST_COLOUR = "#1f6feb"
 
 
-class ColourPicker(forms.ColorInput):
-    """The browser's own picker, which always has a colour."""
-
-    def format_value(self, value):
-        return value or FIRST_COLOUR
-
-
 class FlexOptionForm(LotFields):
     """Whether flex permits are offered."""
 
@@ -46,7 +39,8 @@ class SlotForm(forms.Form):
     colour = forms.RegexField(
         r"^#[0-9a-fA-F]{6}$",
         label=_("Colour"),
-        widget=ColourPicker({"class": "form-control-color"}),
+        initial=FIRST_COLOUR,
+        widget=forms.ColorInput({"class": "form-control-color"}),
     )
 
     def __init__(self, *args, obj, initial=None, **kwargs):
