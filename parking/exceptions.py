@@ -174,3 +174,38 @@ class TextFixed(Refusal):
     """A text for a deposit whose type has its own."""
 
     message = _("Deposits of this type all have the same text. Leave this empty.")
+
+
+class BadDefaultState(Refusal):
+    """New permits are in a valid state (parking PER-7)."""
+
+    STAYS_VALID = _("New permits are in the state “%(name)s”. Choose another state for them first.")
+    message = _("“%(name)s” is not a valid state. New permits can only be in a valid one.")
+
+
+class NoDefaultState(Refusal):
+    """No state is chosen for new permits."""
+
+    message = _("Choose the state of new permits first, under Manage Permit States.")
+
+
+class BadNumbers(Refusal):
+    """Numbers of permits that cannot be read; nothing is added (parking PER-10)."""
+
+    NONE = _("Enter numbers, separated by commas, or a range such as 1 to 20.")
+    NOT_A_RANGE = _("Enter the range as two whole numbers, such as 1 to 20.")
+    INVERTED = _("The range ends before it begins: %(range)s.")
+    TOO_MANY = _("These are %(count)s numbers. Add at most %(most)s at a time.")
+    TOO_LONG = _("“%(number)s” is too long. A number has at most %(most)s characters.")
+
+
+class LotArchived(Refusal):
+    """An archived lot gets no new permits (parking LOT-12)."""
+
+    message = _("The lot “%(name)s” is archived. Restore it first.")
+
+
+class ReasonRequired(Refusal):
+    """A change of a permit that its history explains."""
+
+    message = _("Write the reason. It stays in the history of the permit.")
