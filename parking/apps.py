@@ -9,17 +9,26 @@ class ParkingConfig(AppConfig):
     verbose_name = _("Parking")
 
     def ready(self):
+        from accounts.ports import person_archived, person_holds
         from core.ports import client_births, row_collisions
         from parking import kinds, permissions, popups, settings, shortcodes, tasks  # noqa: F401
-        from parking.payables import Deposits
-        from parking.ports import live_sources
+        from parking.payables import Deposits, Permits
+        from parking.ports import live_sources, vehicle_bars
         from parking.queries.pay_station_source import PAY_STATION_SOURCE
+        from parking.queries.permit_source import PERMIT_SOURCE
+        from parking.queries.rentals import what_keeps_vehicle, what_person_has
         from parking.services.births import seed_permit_states, seed_pick_lists
+        from parking.services.rental_endings import release_permits_of
         from parking.services.shared_vehicles import settle_shared_vehicle
         from payments.ports import register_payable
 
+        live_sources.register(PERMIT_SOURCE.key, PERMIT_SOURCE)
         live_sources.register(PAY_STATION_SOURCE.key, PAY_STATION_SOURCE)
         client_births.register("parking", seed_pick_lists)
         client_births.register("permit states", seed_permit_states)
         register_payable(Deposits())
+        register_payable(Permits())
+        person_archived.register("permits", release_permits_of)
+        person_holds.register("permits", what_person_has)
+        vehicle_bars.register("permits", what_keeps_vehicle)
         row_collisions.register("parking.VehicleDriver", settle_shared_vehicle)

@@ -153,3 +153,19 @@ class Channel(models.TextChoices):
     QUICK = "quick", _("Quick checkout")
     QR = "qr", _("QR code")
     ADMIN = "admin", _("Parking office")
+
+
+class BarCode(models.TextChoices):
+    """Why somebody cannot get a permit in a lot now (parking LOT-1 to LOT-6, PER-2, UP-6, UP-12)."""
+
+    UNAVAILABLE = "unavailable", _("the lot is not available")
+    USER_TYPE = "user_type", _("not for this user type")
+    PASSWORD = "password", _("the lot asks for a password")
+    NOT_SOLD = "not_sold", _("not sold in this lot")
+    NO_WINDOW = "no_window", _("no sales window")
+    NOT_YET = "not_yet", _("the sale has not begun")
+    OVER = "over", _("the sale is over")
+    FULL = "full", _("all permits are taken")
+    HAS_PERMIT = "has_permit", _("has a permit already")
+    NO_VEHICLE = "no_vehicle", _("has no vehicle")
+    PERSON = "person", _("something about the person")

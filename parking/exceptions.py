@@ -176,6 +176,94 @@ class TextFixed(Refusal):
     message = _("Deposits of this type all have the same text. Leave this empty.")
 
 
+class NotOffered(Refusal):
+    """This person cannot get a permit in this lot now; the message says why, `facts["codes"]` are its BarCodes."""
+
+
+class LotFull(Refusal):
+    """No number is left (parking LOT-2)."""
+
+    message = _("All permits of this lot are taken.")
+
+
+class PermitTaken(Refusal):
+    """Somebody has this permit for that time (parking PER-1)."""
+
+    message = _("Permit %(number)s is taken for that time. Choose another one.")
+
+
+class PermitNotSellable(Refusal):
+    """An archived permit, or one in a state that is not valid (parking PER-7)."""
+
+    message = _("Permit %(number)s cannot be given to anybody: %(state)s.")
+
+
+class NoWindow(Refusal):
+    """The lot's type has no sales window that permits could be valid for (parking WIN-4)."""
+
+    message = _("There is no sales window for this lot. Make one active under Active Sales Window.")
+
+
+class WindowOver(Refusal):
+    """The sales window's permits have ended already."""
+
+    message = _("This sales window is over. Choose another one.")
+
+
+class CannotProrate(Refusal):
+    """The lot does not allow a part of the price (parking PRC-2)."""
+
+    message = _("Permits of this lot are not prorated.")
+
+
+class ReasonRequired(Refusal):
+    """An act that somebody will ask about later."""
+
+    message = _("Write a reason: it stays in the history.")
+
+
+class RentalMoved(Refusal):
+    """The permit is not in the state any more that the act needs."""
+
+    message = _("This permit is not in that state any more: %(status)s. Reload the page.")
+
+
+class RentalInPayment(Refusal):
+    """A payment that may still come has the permit."""
+
+    message = _("This permit is in a payment that is still open. Cancel that payment first.")
+
+
+class VehicleNotTheirs(Refusal):
+    """A vehicle that this person does not drive."""
+
+    message = _("Choose vehicles that this person drives.")
+
+
+class SameReceiver(Refusal):
+    """A permit moved to whoever has it, or switched with itself (parking PER-11, PER-12)."""
+
+    message = _("Choose another one: nothing would change.")
+
+
+class UnpaidStays(Refusal):
+    """An unpaid request is its asker's bill and goes to nobody else (parking PER-12)."""
+
+    message = _("This permit is not paid yet. Release it and give the other person one instead.")
+
+
+class StateStillValid(Refusal):
+    """A lost or stolen permit is put into a state that is not valid (parking PER-8)."""
+
+    message = _("Choose a state that is not valid, so that the old number is refused.")
+
+
+class CostChanged(Refusal):
+    """The price is not the one any more that was looked at (parking UP-9)."""
+
+    message = _("The price has changed. Look at it again.")
+
+
 class BadDefaultState(Refusal):
     """New permits are in a valid state (parking PER-7)."""
 
@@ -203,9 +291,3 @@ class LotArchived(Refusal):
     """An archived lot gets no new permits (parking LOT-12)."""
 
     message = _("The lot “%(name)s” is archived. Restore it first.")
-
-
-class ReasonRequired(Refusal):
-    """A change of a permit that its history explains."""
-
-    message = _("Write the reason. It stays in the history of the permit.")

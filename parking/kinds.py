@@ -1,4 +1,4 @@
-"""Kinds of mail about vehicles."""
+"""Kinds of mail about vehicles and permits."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,4 +15,24 @@ register_mail_kinds(
         ),
         repeatable=True,
     )
+)
+
+PERMIT = (
+    Fact("name", _("Name of the person"), "Dora Tremblay"),
+    Fact("number", _("Number of the permit"), "1207"),
+    Fact("lot", _("Lot"), "North Lot"),
+    Fact("starts", _("First day"), _("September 1, 2026")),
+    Fact("ends", _("Last day"), _("April 30, 2027")),
+    Fact("plates", _("Licence plates"), "ABC 123"),
+    Fact("link", _("Address of the person’s permits"), "https://park.example.ca/permits/"),
+)
+
+register_mail_kinds(
+    MailKind("permit.confirmed", _("Permit confirmed"), area=_("Permits"), facts=PERMIT),
+    MailKind(
+        "permit.released",
+        _("Permit released"),
+        area=_("Permits"),
+        facts=(*PERMIT, Fact("reason", _("Reason"), _("Not paid in time"))),
+    ),
 )

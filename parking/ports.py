@@ -26,6 +26,10 @@ class LiveSource:
 
 live_sources: Registry[LiveSource] = Registry("live source of rights")
 
+# Called with person=: sentences about what keeps this person from buying permits, such as tickets in collections
+# (parking UP-12).
+purchase_bars: Registry[Callable[..., list[str]]] = Registry("bar to buying")
+
 # Called with vehicle=, user=: sentences about what keeps this driver from letting go of it, such as a permit that is
 # in force (enforcement VEH-6). Nobody may confirm it away.
 vehicle_bars: Registry[Callable[..., list]] = Registry("bar to removing a vehicle")

@@ -1,7 +1,12 @@
 """What the worker does for parking."""
 
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
 from core.actors import system_actor
 from core.jobs import job
+from core.system_tasks import RunContext, system_task
+from parking.services.rental_endings import clear_unpaid, permits_to_clear
 from parking.services.zone_links import relink_zone
 
 
@@ -9,3 +14,15 @@ from parking.services.zone_links import relink_zone
 def relink(zone_id: int) -> None:
     """Link records that were sent before their zone was made (parking PS-2)."""
     relink_zone(actor=system_actor(), zone_id=zone_id)
+
+
+@system_task(
+    "permits.clear_unpaid", _("Clear Items Awaiting Payment (Midnight List)"), daily_at="00:00", enabled=True
+)
+def clear_items_awaiting_payment(run: RunContext) -> None:
+    """Free the permits that were asked for and not paid in time (parking PER-13), each in a transaction of its own."""
+    now = timezone.now()
+    for rental_id in permits_to_clear(now):
+        run.heartbeat()
+        if clear_unpaid(actor=run.actor, rental_id=rental_id, at=now):
+            run.count("released")

@@ -18,5 +18,6 @@ class UserPortalConfig(AppConfig):
         address_pages.register(UserKind.DRIVER, "user_portal:confirm_address")
         pages.register("profile", "user_portal:profile")
         pages.register("receipt", "user_portal:receipt")
+        pages.register("my_permits", "user_portal:permits")
         pages.register("pay_charge", "user_portal:pay_charge")
         pages.register("unsubscribe", "user_portal:unsubscribe")

@@ -88,6 +88,18 @@ VERBS = {
     "withdrawn": pgettext_lazy("history", "Withdrawn"),
     "given": pgettext_lazy("history", "Credit given"),
     "closed": pgettext_lazy("history", "Settled"),
+    "requested": pgettext_lazy("history", "Requested"),
+    "reserved": pgettext_lazy("history", "Reserved: payment promised"),
+    "rented": pgettext_lazy("history", "Rented"),
+    "released": pgettext_lazy("history", "Released"),
+    "switched": pgettext_lazy("history", "Switched"),
+    "moved": pgettext_lazy("history", "Moved to another person"),
+    "state_changed": pgettext_lazy("history", "State changed"),
+    "vehicles_changed": pgettext_lazy("history", "Vehicles changed"),
+    "renewable_changed": pgettext_lazy("history", "Renewal changed"),
+    "price_changed": pgettext_lazy("history", "Price changed"),
+    "permits_moved": pgettext_lazy("history", "Its permits end with the new last day"),
+    "extended": pgettext_lazy("history", "Kept longer"),
 }
 
 # Numbers of a task run.
@@ -157,4 +169,10 @@ DETAILS = FIGURES | {
     "matched": pgettext_lazy("figure", "agree"),
     "found": pgettext_lazy("figure", "differences"),
     "differences": pgettext_lazy("figure", "differences"),
+    "window": _("sales window"),
+    "cost": _("cost"),
+    "list_cost": _("list price"),
+    "permit": _("permit"),
+    "renewable": _("renewable"),
+    "reserved_until": _("kept until"),
 }

@@ -26,11 +26,22 @@ class SalesWindowForm(ServiceForm):
         label=_("Permits are valid until"), widget=DateInput(), help_text=_("To the last second of the day.")
     )
 
+    apply_to_existing = forms.BooleanField(
+        label=_("Apply to existing permits"),
+        required=False,
+        help_text=_("Permits that end with the former last day get the new one."),
+    )
+
     sections = (
         ("", "", ("name", "window_type", "colour")),
         (_("Sale"), _("On your organization’s clock."), ("sale_starts_at", "sale_ends_on")),
-        (_("Validity"), "", ("starts_on", "ends_on")),
+        (_("Validity"), "", ("starts_on", "ends_on", "apply_to_existing")),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            del self.fields["apply_to_existing"]
 
     class Meta:
         model = SalesWindow
@@ -44,7 +55,12 @@ class SalesWindowForm(ServiceForm):
         widgets = {"colour": forms.TextInput({"class": "oc-short"})}
 
     def perform(self, actor):
-        return save_sales_window(actor=actor, window_id=self.instance.pk, values=self.values())
+        values = self.values()
+        values.pop("apply_to_existing", None)
+        moved = self.cleaned_data.get("apply_to_existing", False)
+        return save_sales_window(
+            actor=actor, window_id=self.instance.pk, values=values, apply_to_existing=moved
+        )
 
 
 class ActiveWindowForm(forms.Form):

@@ -155,6 +155,11 @@ class PermitRental(ClientModel):
         """Whether it was neither released nor refunded; it may be over."""
         return self.status in OPEN_RENTALS
 
+    @property
+    def is_unpaid(self) -> bool:
+        """Whether its money has not come: asked for, or only promised."""
+        return self.status in (RentalStatus.REQUESTED, RentalStatus.RESERVED)
+
 
 class RentalVehicle(ClientModel):
     """A vehicle that a rental is valid for."""

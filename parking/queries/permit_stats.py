@@ -8,6 +8,8 @@ from django.db.models import Count
 
 from parking.choices import RightKind
 from parking.models import LotZone, PayStationRecord
+from parking.queries.accepting_lots import accepting_lots
+from parking.queries.rentals import valid_rentals
 from parking.rules.intervals import whole_second
 
 
@@ -23,17 +25,20 @@ class StatRow:
 def permit_stats(at: datetime, zone_names: Collection[str] | None = None) -> list[StatRow]:
     """Rows `standard` and `temp` of every zone, or of the named ones that exist, also at 0 (A-1 to A-3).
 
-    `temp` counts the zone's pay-station and pushed records. Nothing in the house issues standard permits yet, so
-    their number is 0.
+    A permit counts in every zone that its lot accepts at that instant; `temp` are the zone's pay-station and pushed
+    records.
     """
+    at = whole_second(at)
     zones = LotZone.objects.all() if zone_names is None else LotZone.objects.filter(name__in=zone_names)
-    live = PayStationRecord.objects.valid_at(whole_second(at)).filter(zone__in=zones).order_by()
-    temp = dict(live.values_list("zone").annotate(Count("pk")))
+    records = PayStationRecord.objects.valid_at(at).filter(zone__in=zones).order_by()
+    temp = dict(records.values_list("zone").annotate(Count("pk")))
+    lots = accepting_lots(at, {zone.pk for zone in zones})
+    standard = dict(valid_rentals(at).order_by().values_list("permit__lot").annotate(Count("pk")))
     return [
         row
         for zone in zones
         for row in (
-            StatRow(RightKind.STANDARD.value, zone.name, 0),
+            StatRow(RightKind.STANDARD.value, zone.name, sum(standard.get(lot, 0) for lot in lots[zone.pk])),
             StatRow(RightKind.TEMP.value, zone.name, temp.get(zone.pk, 0)),
         )
     ]

@@ -1,19 +1,17 @@
 """May this plate be here, now? The one answer everything uses (DESIGN §7, DECISIONS 22)."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from core.scoping import current_client
-from parking.models import FeedStatus, Lot, LotGroup, LotZone, LotZoneRow
+from parking.models import FeedStatus, Lot, LotGroup, LotZone
+from parking.queries.accepting_lots import accepting_lots
 from parking.queries.plate_answer import Place, PlateAnswer, Right, StaleSource
 from parking.queries.plate_sql import RightRow, read_dntt, read_rights, rights_lateral
 from parking.rules.intervals import whole_second
 from parking.rules.plate_key import plate_key
-from parking.rules.zone_time import accepts
 
 Target = Lot | LotGroup | LotZone
 
@@ -37,7 +35,7 @@ def check_plates(
     at, keys = whole_second(at), [plate_key(plate) for plate in plates]
     asked = _ask(keys, at, region)
     found = [row for rights, _dntt, _alarm in asked for row in rights]
-    accepting = _accepting_lots({row.zone_id for row in found} | _zones_of(target), at)
+    accepting = accepting_lots(at, ({row.zone_id for row in found} | _zones_of(target)) - {None})
     lots, stale = _lots(found, accepting), _stale_sources(at)
     return [
         PlateAnswer(
@@ -71,18 +69,6 @@ def _ask(keys, at, region):
 
 def _zones_of(target) -> set:
     return {target.pk} if isinstance(target, LotZone) else set()
-
-
-def _accepting_lots(zone_ids, at) -> dict[int, set[int]]:
-    """zone id → lots that accept it at `at`. Archived lots do as well: archiving takes no paid right away (LOT-12)."""
-    zone_ids.discard(None)
-    accepting = defaultdict(set)
-    if zone_ids:
-        local = at.astimezone(ZoneInfo(current_client().time_zone))
-        for row in LotZoneRow.objects.filter(zone_id__in=zone_ids):
-            if accepts(row, local):
-                accepting[row.zone_id].add(row.lot_id)
-    return accepting
 
 
 def _lots(found: list[RightRow], accepting) -> dict[int, Lot]:

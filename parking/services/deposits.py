@@ -14,15 +14,23 @@ from core.exceptions import RowMissing
 from core.services.writing import locked
 from parking.choices import DepositStatus
 from parking.exceptions import DepositInPayment, DepositMoved, DepositNotGivenBack, TextFixed, TypeArchived
-from parking.models import Deposit, DepositType
+from parking.models import Deposit, DepositType, PermitRental
 from payments.models import HeldItem, PaymentState
 
 KIND = "deposit"
 
 
 @atomic()
-def add_deposit(*, actor: Actor, person_id: int, deposit_type_id: int, text: str = "") -> Deposit:
-    """Ask a driver for a deposit of this type, at its amount now; without `text` it bears the type's own.
+def add_deposit(
+    *,
+    actor: Actor,
+    person_id: int,
+    deposit_type_id: int,
+    text: str = "",
+    rental: PermitRental | None = None,
+) -> Deposit:
+    """Ask a driver for a deposit of this type, at its amount now; without `text` it bears the type's own. `rental`: the
+    permit that it belongs to (PRC-5).
 
     Raises TypeArchived, TextFixed where staff do not write texts, RowMissing.
     """
@@ -36,7 +44,7 @@ def add_deposit(*, actor: Actor, person_id: int, deposit_type_id: int, text: str
     said = text.strip() or own
     if said != own and not deposit_type.assignable_text_editable:
         raise TextFixed(field="text")
-    facts = {"text": said, "amount": deposit_type.amount}
+    facts = {"text": said, "amount": deposit_type.amount, "rental": rental}
     deposit = Deposit.objects.create(person=person, deposit_type=deposit_type, **facts)
     audit.record(actor, "deposit.created", deposit, person=person, amount=deposit.amount)
     return deposit

@@ -1,6 +1,7 @@
 """Sales windows: made, changed, chosen, put away (parking §6)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,8 +11,9 @@ from core.db import atomic
 from core.exceptions import RowMissing
 from core.scoping import current_client
 from core.services.writing import archive_row, locked, restore_row, write
-from parking.models import SalesWindow
-from parking.rules.sales_window import check_window
+from parking.choices import OPEN_RENTALS
+from parking.models import PermitRental, SalesWindow
+from parking.rules.sales_window import check_window, last_second
 from parking.services.writing import given_name, name_taken
 
 NOUN = "sales_window"
@@ -19,8 +21,15 @@ DAYS = ("sale_starts_at", "sale_ends_on", "starts_on", "ends_on")
 
 
 @atomic()
-def save_sales_window(*, actor: Actor, window_id: int | None = None, values: dict[str, Any]) -> SalesWindow:
+def save_sales_window(
+    *,
+    actor: Actor,
+    window_id: int | None = None,
+    values: dict[str, Any],
+    apply_to_existing: bool = False,
+) -> SalesWindow:
     """Add a window or change one. `values`: fields by name; without `sale_ends_on` the sale ends with the validity.
+    `apply_to_existing`: permits that end with the window's last day get its new one (parking §7.4).
 
     Raises NameRequired, NameTaken, BadWindow (WIN-1), RowMissing.
     """
@@ -32,8 +41,12 @@ def save_sales_window(*, actor: Actor, window_id: int | None = None, values: dic
         values["sale_ends_on"] = values.get("ends_on", row.ends_on)
     zone = ZoneInfo(current_client().time_zone)
     check_window(zone=zone, **{name: values.get(name, getattr(row, name)) for name in DAYS})
+    former = row.ends_on
     taken = {"sales_window_name": name_taken(name=values.get("name", row.name))}
-    return write(actor=actor, row=row, noun=NOUN, values=values, by_constraint=taken)
+    write(actor=actor, row=row, noun=NOUN, values=values, by_constraint=taken)
+    if apply_to_existing and former and former != row.ends_on:
+        _move_ends(actor, row, last_second(former, zone), last_second(row.ends_on, zone))
+    return row
 
 
 @atomic()
@@ -67,6 +80,13 @@ def restore_sales_window(*, actor: Actor, window_id: int) -> SalesWindow:
     row = locked(model=SalesWindow, pk=window_id)
     taken = {"sales_window_name": name_taken(name=row.name)}
     return restore_row(actor=actor, row=row, noun=NOUN, by_constraint=taken)
+
+
+def _move_ends(actor: Actor, window: SalesWindow, former: datetime, ends_at: datetime) -> None:
+    ending = PermitRental.objects.filter(sales_window=window, status__in=OPEN_RENTALS, ends_at=former)
+    moved = ending.filter(starts_at__lt=ends_at).update(ends_at=ends_at)
+    if moved:
+        audit.record(actor, "sales_window.permits_moved", window, count=moved, ends_at=(former, ends_at))
 
 
 def _switch(actor: Actor, row: SalesWindow, is_active: bool) -> None:

@@ -1,10 +1,16 @@
 """Parking Management › Permits › Sales Windows and Active Sales Window (parking §6)."""
 
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.urls import reverse
 
+from accounts.models import User
 from core.scoping import client_scope
 from parking.models import SalesWindow
+from parking.rules.sales_window import last_second
+from tests.factories.parking import PermitRentalFactory
 
 pytestmark = pytest.mark.django_db
 FORM = {
@@ -52,3 +58,22 @@ def test_a_window_that_is_not_offered_cannot_be_chosen(ours, signed_in):
     browser.post(at("add"), FORM | {"window_type": "M"})
     answer = browser.post(at("active"), {"type_Y": SalesWindow.objects.get().pk})
     assert "type_Y" in answer.context["form"].errors and not SalesWindow.objects.active()
+
+
+def test_permits_of_a_window_get_its_new_last_day_only_when_told_to(ours, signed_in):
+    browser = signed_in(ours)
+    browser.post(at("add"), FORM)
+    row = SalesWindow.objects.get()
+    ends_at = last_second(row.ends_on, ZoneInfo("America/Toronto"))
+    facts = {"person": User.objects.first(), "sales_window": row}
+    usual, other = (
+        PermitRentalFactory(ends_at=end, **facts) for end in (ends_at, ends_at - timedelta(days=9))
+    )
+    browser.post(at("edit", row), FORM | {"ends_on": "2027-05-31"})
+    usual.refresh_from_db()
+    assert usual.ends_at == ends_at
+    browser.post(at("edit", row), FORM)
+    browser.post(at("edit", row), FORM | {"ends_on": "2027-05-31", "apply_to_existing": "on"})
+    usual.refresh_from_db(), other.refresh_from_db()
+    assert usual.ends_at == last_second(date(2027, 5, 31), ZoneInfo("America/Toronto"))
+    assert other.ends_at == ends_at - timedelta(days=9)

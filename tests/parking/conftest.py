@@ -5,6 +5,7 @@ import pytest
 from core.actors import system_actor
 from core.models import Client
 from core.scoping import client_scope
+from tests.parking.selling import make_shop, open_shop
 
 ACTOR = system_actor("a test")
 
@@ -21,3 +22,11 @@ def ours(db):
 def theirs(db):
     """Another client, in Vancouver."""
     return Client.objects.create(code="THEIRS", name="Theirs", time_zone="America/Vancouver")
+
+
+@pytest.fixture
+def shop(db):
+    """A lot with two permits on sale, ways of paying and a driver with a vehicle (tests/parking/selling.py)."""
+    shop = make_shop()
+    with client_scope(shop.site.client):
+        yield open_shop(shop)
