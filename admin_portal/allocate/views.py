@@ -40,9 +40,7 @@ class AllocateTable(Table):
 
 class AllocateFilter(FilterSet):
     q = SearchFilter("name", "short_name", label=_("Name or short name"))
-    window_type = ChoiceFilter(
-        label=_("Permit type"), empty_label=_("Any type"), choices=WindowType.choices
-    )
+    window_type = ChoiceFilter(label=_("Permit type"), empty_label=_("Any type"), choices=WindowType.choices)
     lot_group = ModelChoiceFilter(
         label=_("Lot group"), empty_label=_("Any group"), queryset=lambda request: LotGroup.objects.all()
     )

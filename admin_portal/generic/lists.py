@@ -17,8 +17,8 @@ from admin_portal.generic.page import Link, ObjectPage
 class ListPage(ObjectPage):
     """A list of `rows(request)`, shown by `table`, narrowed by `filters`; its whole state stands in the URL.
 
-    `counts(request, found)` are figures of what the filters found as (label, number, address) triples. With `bulk_page`,
-    the name of a page, chosen rows are posted there, with the filters in its address.
+    `counts(request, found)` are figures of what the filters found as (label, number, address) triples. Chosen rows are
+    posted to `bulk_page`, the name of a page, with the filters in its address, where there is one.
 
     `empty` are the words of an empty list, `empty_link` what to do about it; `export_name` is the file's name, and
     without one there is no export. `tabs(request)` are saved views as (label, url, active) triples,

@@ -100,6 +100,8 @@ VERBS = {
     "price_changed": pgettext_lazy("history", "Price changed"),
     "permits_moved": pgettext_lazy("history", "Its permits end with the new last day"),
     "extended": pgettext_lazy("history", "Kept longer"),
+    "permits_added": pgettext_lazy("history", "Permits added"),
+    "permit_state.made_default": pgettext_lazy("history", "Made the state of new permits"),
 }
 
 # Numbers of a task run.
@@ -175,4 +177,6 @@ DETAILS = FIGURES | {
     "permit": _("permit"),
     "renewable": _("renewable"),
     "reserved_until": _("kept until"),
+    "first": pgettext_lazy("figure", "first number"),
+    "last": pgettext_lazy("figure", "last number"),
 }

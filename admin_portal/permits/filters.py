@@ -42,9 +42,7 @@ class PermitFilter(FilterSet):
     window = ModelChoiceFilter(
         label=_("Sales window"), empty_label=_("Any sales window"), queryset=rows_of(SalesWindow)
     )
-    user_type = ModelChoiceFilter(
-        label=_("User type"), empty_label=_("Any type"), queryset=rows_of(UserType)
-    )
+    user_type = ModelChoiceFilter(label=_("User type"), empty_label=_("Any type"), queryset=rows_of(UserType))
     valid_on = DateFilter(label=_("Valid on"), widget=DateInput())
     requested = DaysFilter(_("Requested between"))
 

@@ -45,7 +45,11 @@ permits = ListPage.as_view(
     links=(
         Link(_("Pin filters"), "admin_portal:permit_pins", SEE, "sliders", with_query=True),
         Link(
-            _("Generate Mailing List"), "admin_portal:permit_mailing_list", PEOPLE, "envelope", with_query=True
+            _("Generate Mailing List"),
+            "admin_portal:permit_mailing_list",
+            PEOPLE,
+            "envelope",
+            with_query=True,
         ),
         Link(_("Change all found"), ALL, ALLOCATE, "pencil", with_query=True),
         ADD,

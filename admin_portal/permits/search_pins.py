@@ -14,9 +14,7 @@ class PinsForm(forms.Form):
     """A box for each filter that may stand in the open part."""
 
     wants_request = True
-    names = forms.MultipleChoiceField(
-        label=_("Filters"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    names = forms.MultipleChoiceField(label=_("Filters"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args, request, **kwargs):
         super().__init__(*args, **kwargs)

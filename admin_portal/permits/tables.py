@@ -59,7 +59,9 @@ class RenterTable(Table):
     email = Column(_("Email"))
     street = Column(_("Street"), accessor="profile__street")
     city = Column(_("City"), accessor="profile__city")
-    province = Column(_("Province or state"), accessor="profile__province", order_by="profile__province__name")
+    province = Column(
+        _("Province or state"), accessor="profile__province", order_by="profile__province__name"
+    )
     postal_code = Column(_("Postal code"), accessor="profile__postal_code")
 
     caption = _("Mailing list")

@@ -121,7 +121,7 @@ def set_permit_state(*, actor: Actor, permit_ids: Collection[int], state_id: int
     rows = [row for row in _locked(permit_ids) if row.archived_at is None and row.state_id != state.pk]
     told = [(row, {"state": (names[row.state_id], state.name), "reason": reason}) for row in rows]
     _update(rows, state=state)
-    audit.record_many(actor, "permit.changed", told)
+    audit.record_many(actor, "permit.state_changed", told)
     return Changed(len(rows))
 
 

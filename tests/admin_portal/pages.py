@@ -38,6 +38,8 @@ FORMS = (
     "payment_refund",
     "login_as_end",
     "lot_zones",
+    "allocate_add",
+    "permit_bulk",
     "settings_general",
     "settings_payments",
     "settings_permits",
