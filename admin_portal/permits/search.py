@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from admin_portal.generic import BulkAction, Link, ListPage
 from admin_portal.permits.filters import PermitFilter
 from admin_portal.permits.tables import PermitTable
+from parking.choices import Bucket
 from parking.models import Permit
 
 SEE, ALLOCATE, STATE, PEOPLE = "permits.view", "permits.allocate", "permits.state", "users.view"
@@ -19,6 +20,9 @@ ACTIONS = (
     BulkAction("restore", _("Restore"), ALLOCATE, icon="arrow-repeat"),
 )
 
+# In the order in which the office reads them.
+LEGEND = (*(bucket for bucket in Bucket if bucket != Bucket.UNAVAILABLE), Bucket.UNAVAILABLE)
+
 
 def counts(request, asked):
     """The legend: the sum, then each count, which leads to its permits. Archived permits are in none."""
@@ -32,7 +36,7 @@ def counts(request, asked):
         return f"?{query.urlencode()}"
 
     total = (_("Total"), sum(legend.values()), "")
-    return [total, *((bucket.label, number, only(bucket)) for bucket, number in legend.items())]
+    return [total, *((bucket.label, legend[bucket], only(bucket)) for bucket in LEGEND)]
 
 
 permits = ListPage.as_view(

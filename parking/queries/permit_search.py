@@ -50,15 +50,9 @@ class PermitsFound:
     @cached_property
     def rentals(self) -> QuerySet[PermitRental]:
         """The one open rental that tells of each permit, of all permits."""
-        asked, rows = self.asked, PermitRental.objects.filter(status__in=OPEN_RENTALS).order_by()
-        if asked.valid_on:
-            zone = ZoneInfo(current_client().time_zone)
-            first, last = first_second(asked.valid_on, zone), last_second(asked.valid_on, zone)
-            rows = rows.filter(status__in=TAKEN_RENTALS, starts_at__lte=last, ends_at__gte=first)
-        if asked.window:
-            return rows.filter(sales_window=asked.window)  # of a window a permit has one
-        if not asked.valid_on:
-            rows = rows.filter(ends_at__gte=self.at)
+        rows = self._open_rentals
+        if self.asked.window:
+            return rows  # of a window a permit has one
         same_end = Q(ends_at=OuterRef("ends_at"), pk__lt=OuterRef("pk"))
         sooner = rows.filter(Q(ends_at__lt=OuterRef("ends_at")) | same_end, permit=OuterRef("permit"))
         return rows.filter(~Exists(sooner))
@@ -66,33 +60,30 @@ class PermitsFound:
     @cached_property
     def permits(self) -> QuerySet[Permit]:
         """What was found, with lot and state; `rental_of` says who has one without another question."""
-        asked, rows = self.asked, Permit.objects.filter(archived_at__isnull=not self.asked.archived)
-        if asked.number:
-            rows = rows.filter(number__istartswith=asked.number)
-        if asked.lot:
-            rows = rows.filter(lot=asked.lot)
-        if asked.state:
-            rows = rows.filter(state=asked.state)
-        if self._asks_for_rentals:
-            rows = rows.filter(pk__in=self._wanted_rentals().values("permit"))
-        if asked.bucket:
-            rows = self._in_bucket(rows)
-        told = self.rentals.select_related("person__profile__user_type", "sales_window")
+        told = self.rentals.select_related("person", "sales_window")
         shown = Prefetch("rentals", queryset=told, to_attr=SHOWN)
-        return rows.select_related("lot", "state").prefetch_related(shown)
+        return (
+            self._plain.order_by(*Permit._meta.ordering)
+            .select_related("lot", "state")
+            .prefetch_related(shown)
+        )
 
     @cached_property
     def renters(self) -> QuerySet[User]:
         """The people who have what was found, each once, by name."""
-        held = self.rentals.filter(permit__in=self._keys())
+        held = self.rentals.filter(permit__in=self._plain.values("pk"))
         people = User.objects.filter(pk__in=held.values("person")).select_related("profile__province")
         return people.order_by("last_name", "first_name", "pk")
 
     def legend(self) -> dict[Bucket, int]:
-        """How many of what was found are in each bucket; they add up to all of it (PER-14)."""
-        kinds = ("state__is_valid", "visible_to_user")
-        all_of_them = dict(_counted(self._plain(), kinds))
-        held = self.rentals.filter(permit__in=self._keys(), permit__state__is_valid=True)
+        """How many of what was found are in each bucket; they add up to all of it (PER-14).
+
+        Who has permits is counted from the rentals, whatever else there is by taking those away.
+        """
+        if self.asked.bucket:
+            return dict.fromkeys(Bucket, 0) | {Bucket(self.asked.bucket): self._plain.count()}
+        all_of_them = dict(_counted(self._plain, ("state__is_valid", "visible_to_user")))
+        held = self._wanted_rentals.filter(self._about("permit__"), permit__state__is_valid=True)
         by_status, by_visibility = Counter(), Counter()
         for (status, visible), number in _counted(held, ("status", "permit__visible_to_user")):
             by_status[status] += number
@@ -105,22 +96,48 @@ class PermitsFound:
             Bucket.VISIBLE_TO_ADMINS: all_of_them.get((True, False), 0) - by_visibility[False],
         }
 
-    def _plain(self):
-        return self.permits.select_related(None).prefetch_related(None).order_by()
+    @cached_property
+    def _open_rentals(self):
+        asked, rows = self.asked, PermitRental.objects.filter(status__in=OPEN_RENTALS).order_by()
+        if asked.valid_on:
+            zone = ZoneInfo(current_client().time_zone)
+            first, last = first_second(asked.valid_on, zone), last_second(asked.valid_on, zone)
+            rows = rows.filter(status__in=TAKEN_RENTALS, starts_at__lte=last, ends_at__gte=first)
+        if asked.window:
+            rows = rows.filter(sales_window=asked.window)
+        if asked.only_held or not (asked.window or asked.valid_on):
+            rows = rows.filter(ends_at__gte=self.at)
+        return rows
 
-    def _keys(self):
-        return self._plain().values("pk")
+    @cached_property
+    def _plain(self):
+        asked, rows = self.asked, Permit.objects.filter(self._about("")).order_by()
+        if self._wants_rentals:
+            rows = rows.filter(pk__in=self._wanted_rentals.values("permit"))
+        elif asked.only_held or asked.window or asked.valid_on:
+            rows = rows.filter(pk__in=self._open_rentals.values("permit"))
+        return self._in_bucket(rows) if asked.bucket else rows
+
+    def _about(self, prefix: str) -> Q:
+        """What is asked of permits themselves; `prefix` leads to them."""
+        asked = self.asked
+        wanted = {"archived_at__isnull": not asked.archived}
+        if asked.number:
+            wanted["number__istartswith"] = asked.number
+        if asked.lot:
+            wanted["lot"] = asked.lot
+        if asked.state:
+            wanted["state"] = asked.state
+        return Q(**{f"{prefix}{name}": value for name, value in wanted.items()})
 
     @property
-    def _asks_for_rentals(self) -> bool:
-        asked = self.asked
-        about = (asked.person, asked.user_type, asked.window, asked.status, asked.valid_on, *asked.requested)
-        return asked.only_held or any(about)
+    def _wants_rentals(self) -> bool:
+        return any((self.asked.person, self.asked.user_type, self.asked.status, *self.asked.requested))
 
+    @cached_property
     def _wanted_rentals(self):
+        """Of the rentals that tell, those that have what is asked of rentals."""
         asked, rows = self.asked, self.rentals
-        if asked.only_held:
-            rows = rows.filter(ends_at__gte=self.at)
         if asked.person:
             rows = rows.filter(person__in=people_found(User.objects.drivers(), asked.person).values("pk"))
         if asked.user_type:
@@ -141,7 +158,7 @@ class PermitsFound:
             return rows.filter(pk__in=self.rentals.filter(status=RentalStatus.REQUESTED).values("permit"))
         if bucket == Bucket.RENTED:
             return rows.filter(pk__in=self.rentals.filter(status__in=TAKEN_RENTALS).values("permit"))
-        held = Exists(self.rentals.filter(permit=OuterRef("pk")))
+        held = Exists(self._open_rentals.filter(permit=OuterRef("pk")))
         return rows.filter(~held, visible_to_user=bucket == Bucket.VISIBLE_TO_USER)
 
 
