@@ -8,6 +8,7 @@ AREAS = (
     "companies",
     "imports",
     "lots",
+    "common_lots",
     "lot_groups",
     "lot_zones",
     "permits",

@@ -3,7 +3,7 @@
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 
 class Answer(BaseModel):
@@ -108,3 +108,24 @@ class PlateAnswer(Answer):
     error: Literal[0]
     data: PlateData
     message: Literal[""]
+
+
+class LotValueRow(Answer):
+    """One lot: its numbers, how many are rented now and what these are worth, to five decimals at most."""
+
+    lot_type: Literal["Y", "M", "S", "O"]
+    lot_name: str
+    default_cost: float
+    total_permits: int
+    rented_permits: int
+    utilized_pct: float | None
+    amount_projected: float
+    amount: float
+    tax_amount: float
+    tax_amount1: float
+    tax_amount2: float
+    total: float
+
+
+class LotValues(RootModel[list[LotValueRow]]):
+    """Every lot in its order, without an envelope (J-2)."""

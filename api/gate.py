@@ -19,7 +19,7 @@ from api.catalogue import Endpoint
 from api.errors import ApiError, unavailable, unexpected
 from api.idempotency import HEADER, Claim, Replay, claim
 from api.parsing import parse
-from api.wire import read_body, token_of
+from api.wire import read_body, read_query, token_of
 from core import audit
 from core.client_address import address_of
 from core.db import atomic
@@ -114,6 +114,8 @@ class Visit:
             allow = {"Allow": ", ".join(self.endpoint.methods)}
             raise ApiError(9003, status=HTTPStatus.METHOD_NOT_ALLOWED, headers=allow)
         body = read_body(self.environ)
+        if not body and self.environ["REQUEST_METHOD"] == "GET":
+            return body, read_query(self.environ)
         return body, parse(body)
 
     def _admit(self, said: dict[str, Any]) -> Caller:

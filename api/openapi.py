@@ -149,12 +149,16 @@ def _methods(endpoint: Endpoint) -> dict[str, Any]:
 
 def _operation(endpoint: Endpoint, method: str) -> dict[str, Any]:
     suffix = "" if method == endpoint.methods[0] else f".{method.lower()}"
+    if method == "GET":  # OpenAPI knows no body for it
+        asked = {"parameters": [*_parameters(endpoint), *_query(endpoint)]}
+    else:
+        body = {"required": True, "content": _json(endpoint.schema)}
+        asked = {"parameters": _parameters(endpoint), "requestBody": body}
     return {
         "operationId": endpoint.key + suffix,
         "summary": str(endpoint.title),
         "description": " ".join(str(sentence) for sentence in (endpoint.about, *endpoint.notes)),
-        "parameters": _parameters(endpoint),
-        "requestBody": {"required": True, "content": _json(endpoint.schema)},
+        **asked,
         "responses": {
             "200": {
                 "description": str(_("It worked.")),
@@ -191,6 +195,19 @@ def _parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
             }
         )
     return parameters
+
+
+def _query(endpoint: Endpoint) -> list[dict[str, Any]]:
+    """The attributes as a GET says them in its address."""
+    return [
+        {
+            "name": item.names[0],
+            "in": "query",
+            "description": str(item.about),
+            "schema": item.schema,
+        }
+        for item in attributes(endpoint)
+    ]
 
 
 def _failures(endpoint: Endpoint) -> dict[str, Any]:

@@ -17,18 +17,24 @@ class ParkingConfig(AppConfig):
         from parking.queries.pay_station_source import PAY_STATION_SOURCE
         from parking.queries.permit_source import PERMIT_SOURCE
         from parking.queries.rentals import what_keeps_vehicle, what_person_has
+        from parking.queries.temp_permits import temp_permits_on_vehicle
+        from parking.queries.temp_source import TEMP_SOURCE
         from parking.services.births import seed_permit_states, seed_pick_lists
         from parking.services.rental_endings import release_permits_of
         from parking.services.shared_vehicles import settle_shared_vehicle
+        from parking.temp_payables import TempPermits
         from payments.ports import register_payable
 
         live_sources.register(PERMIT_SOURCE.key, PERMIT_SOURCE)
+        live_sources.register(TEMP_SOURCE.key, TEMP_SOURCE)
         live_sources.register(PAY_STATION_SOURCE.key, PAY_STATION_SOURCE)
         client_births.register("parking", seed_pick_lists)
         client_births.register("permit states", seed_permit_states)
         register_payable(Deposits())
         register_payable(Permits())
+        register_payable(TempPermits())
         person_archived.register("permits", release_permits_of)
         person_holds.register("permits", what_person_has)
         vehicle_bars.register("permits", what_keeps_vehicle)
+        vehicle_bars.register("temporary permits", temp_permits_on_vehicle)
         row_collisions.register("parking.VehicleDriver", settle_shared_vehicle)

@@ -169,3 +169,7 @@ class BarCode(models.TextChoices):
     HAS_PERMIT = "has_permit", _("has a permit already")
     NO_VEHICLE = "no_vehicle", _("has no vehicle")
     PERSON = "person", _("something about the person")
+
+
+# What lines of payments call the items of parking (payments.ports.Payable); their `item_id` is that row's key.
+PERMIT_ITEM, TEMP_ITEM = "permit", "temp"

@@ -176,6 +176,42 @@ class TextFixed(Refusal):
     message = _("Deposits of this type all have the same text. Leave this empty.")
 
 
+class MonthlyCostMissing(Refusal):
+    """Temporary permits over 30 days without their price (parking LOT-13)."""
+
+    message = _("Enter the price per month, which may be 0, or do not offer permits over 30 days.")
+
+
+class OverThirtyNeeded(Refusal):
+    """A permit for all vehicles where none runs over 30 days (parking LOT-13)."""
+
+    message = _("Only permits over 30 days can be for all vehicles: offer those too.")
+
+
+class PasswordMissing(Refusal):
+    """A lot that asks for a password needs one (parking LOT-5)."""
+
+    message = _("A lot that asks for its password needs one. Enter a password, or do not ask for it.")
+
+
+class LotOccupied(Refusal):
+    """People have permits in a lot that is about to be archived; staff may confirm it (parking LOT-12)."""
+
+    def __init__(self, count):
+        words = ngettext(
+            "%(count)s person has a permit here. Archive this lot by itself to confirm it.",
+            "%(count)s people have permits here. Archive this lot by itself to confirm it.",
+            count,
+        )
+        super().__init__(words, count=count)
+
+
+class NoSuchHour(Refusal):
+    """A cell outside the week of the flex grid."""
+
+    message = _("Choose days and hours of the week.")
+
+
 class NotOffered(Refusal):
     """This person cannot get a permit in this lot now; the message says why, `facts["codes"]` are its BarCodes."""
 
@@ -262,6 +298,83 @@ class CostChanged(Refusal):
     """The price is not the one any more that was looked at (parking UP-9)."""
 
     message = _("The price has changed. Look at it again.")
+
+
+class BadRange(Refusal):
+    """A time that the lot does not sell temporary permits for (parking TMP-4, §9.2)."""
+
+    TOO_LONG = _("Temporary permits of this lot are for up to 30 days. Choose an earlier end.")
+    TOO_SHORT = _("This is sold for more than 30 days only. Choose a later end.")
+    UNDER_MINUTES = _("The shortest booking here is %(minutes)s minutes. Choose a later end.")
+    OVER_HOURS = _("The longest booking by the hour here is %(hours)s hours. Choose an earlier end.")
+    OUTSIDE_HOURS = _("Bookings here begin and end between %(opens)s and %(closes)s.")
+    OVER = _("This time is over. Choose a later end.")
+
+
+class KindNotSold(Refusal):
+    """The lot has no price for this kind of temporary permit."""
+
+    message = _("This kind of temporary permit is not sold here. Choose another one.")
+
+
+class HourClosed(Refusal):
+    """An hour without a flex slot (parking TMP-6)."""
+
+    message = _("The hour of %(hour)s is not sold here. Choose another time.")
+
+
+class StartPast(Refusal):
+    """A booking that began too long ago (parking TMP-11)."""
+
+    message = _("The start lies in the past. Choose a later one.")
+
+
+class AllVehiclesNotSold(Refusal):
+    """A permit for all vehicles where the lot or the time does not allow it (parking TMP-13)."""
+
+    message = _("A permit for all vehicles is only possible over 30 days, in lots that allow it.")
+
+
+class OneVehicleOnly(Refusal):
+    """A temporary permit is for one vehicle, unless it is for all (parking §9.1)."""
+
+    message = _("A temporary permit is for one vehicle. Choose one.")
+
+
+class NoTempPermits(Refusal):
+    """The lot is archived or sells no temporary permits."""
+
+    message = _("This lot sells no temporary permits at the moment.")
+
+
+class NoSpaceLeft(Refusal):
+    """Every space of the lot is taken at some moment of the time (parking TMP-8)."""
+
+    message = _("No space is left here for this time. Choose another time or lot.")
+
+
+class PlateHasPermit(Refusal):
+    """The vehicle has a temporary permit in the lot already; `facts["permit_id"]` is its key (parking TMP-9)."""
+
+    message = _("The vehicle %(plate)s has a temporary permit here that overlaps with this time.")
+
+
+class TempMoved(Refusal):
+    """The temporary permit is not in the state any more that the act needs."""
+
+    message = _("This temporary permit is not in that state any more: %(status)s. Reload the page.")
+
+
+class TempInPayment(Refusal):
+    """A payment that may still come has the temporary permit."""
+
+    message = _("This temporary permit is in a payment that is still open. Cancel that payment first.")
+
+
+class DnttNeedsVehicle(Refusal):
+    """A Do Not Ticket or Tow entry is about a vehicle that the office knows; a plate alone is none."""
+
+    message = _("A Do Not Ticket or Tow entry needs one of the person’s vehicles. Choose one.")
 
 
 class BadDefaultState(Refusal):

@@ -36,3 +36,19 @@ register_mail_kinds(
         facts=(*PERMIT, Fact("reason", _("Reason"), _("Not paid in time"))),
     ),
 )
+
+register_mail_kinds(
+    MailKind(
+        "temp.confirmed",
+        _("Temporary permit confirmed"),
+        area=_("Permits"),
+        facts=(
+            Fact("number", _("Number of the permit"), "T7K2M9QX4"),
+            Fact("lot", _("Lot"), "North Lot"),
+            Fact("plates", _("Licence plates"), "ABC 123"),
+            Fact("starts", _("Valid from"), _("September 1, 2026, 8:00")),
+            Fact("ends", _("Valid until"), _("September 1, 2026, 12:00")),
+            Fact("link", _("Address of the permit"), "https://park.example.ca/temp/1a2b3c/"),
+        ),
+    )
+)

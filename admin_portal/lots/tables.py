@@ -1,9 +1,12 @@
 """The list of lots."""
 
-from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.template.loader import render_to_string
+from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from admin_portal.access import may
 from admin_portal.generic import (
     BadgeColumn,
     Column,
@@ -14,7 +17,7 @@ from admin_portal.generic import (
     Table,
     opens,
 )
-from core.templatetags.ui import dash
+from core.templatetags.ui import badge, dash, icon
 from parking.choices import LotScope, Visibility
 
 VISIBILITY_BADGES = {
@@ -35,16 +38,55 @@ def is_active(lot):
     return lot.archived_at is None
 
 
+# What is sold in a lot: its field or rule, the words, the icon.
+PERMIT_TYPES = (
+    (lambda lot: not lot.temp_only, pgettext_lazy("permit type", "Standard"), "ticket-perforated"),
+    (lambda lot: lot.temp_enabled, pgettext_lazy("permit type", "Temporary"), "clock"),
+    (lambda lot: lot.flex_enabled, pgettext_lazy("permit type", "Flex"), "grid"),
+)
+
+
+class PriceColumn(MoneyColumn):
+    """The price, to be typed over by who may change it; PricesForm takes what is typed."""
+
+    def render(self, value, record, table):
+        if record.archived_at is not None or not may(table.request.user, "lots.price"):
+            return super().render(value, record, table)
+        return format_html(
+            '<input class="form-control form-control-sm oc-price" type="number" min="0" step="0.01" form="prices"'
+            ' name="lot_{}" value="{}" autocomplete="off" aria-label="{}">',
+            record.pk,
+            number_format(value, 2, use_l10n=False),
+            gettext("Price of %(name)s") % {"name": record},
+        )
+
+
+class VisibilityColumn(BadgeColumn):
+    """Who sees the lot; a click lets who may change lots choose anew."""
+
+    def render(self, record, table):
+        shown = badge(*self.badges[record.visibility])
+        if record.archived_at is not None or not may(table.request.user, "lots.edit"):
+            return shown
+        choices = [(value, *facts) for value, facts in self.badges.items() if value != record.visibility]
+        context = {"lot": record, "shown": shown, "choices": choices}
+        return render_to_string("admin_portal/lots/visibility.html", context, table.request)
+
+
 class LotTable(Table):
     name = Column(_("Lot Name"), linkify=opens("admin_portal:lot_edit", "lots.view"))
     short_name = Column(_("Short name"), visible=False)
     window_type = Column(_("Permit type"), visible=False)
-    lot_group = Column(_("Lot group"), order_by="lot_group__name")
+    common_lot_type = Column(_("Common lot type"), visible=False)
+    lot_group = Column(_("Lot group"), order_by="lot_group__name", visible=False)
     user_types = Column(_("User Types"), accessor="lot_scope", orderable=False)
-    visibility = BadgeColumn(_("Visibility"), badges=VISIBILITY_BADGES, of=lambda lot: lot.visibility)
-    default_cost = MoneyColumn(_("Price"))
-    zones = Column(_("Zones"), accessor="pk", orderable=False)
-    total_spaces = NumberColumn(_("Spaces"))
+    visibility = VisibilityColumn(_("Visibility"), badges=VISIBILITY_BADGES, of=lambda lot: lot.visibility)
+    default_cost = PriceColumn(_("Price"))
+    permit_types = Column(_("Permit types"), accessor="pk", orderable=False)
+    free_count = NumberColumn(_("Visible to User"))
+    rented_count = NumberColumn(_("Usage"))
+    zones = Column(_("Zones"), accessor="pk", orderable=False, visible=False)
+    total_spaces = NumberColumn(_("Spaces"), visible=False)
     actions = LinksColumn(
         Link(_("Archive"), "admin_portal:lot_archive", "lots.edit", "archive", dialog=True, when=is_active),
         Link(
@@ -77,11 +119,20 @@ class LotTable(Table):
     def value_user_types(self, record):
         return ", ".join(user_types(record))
 
-    def render_zones(self, record):
-        return self.value_zones(record) or dash(None)
+    def render_permit_types(self, record):
+        sold = [(icon(symbol), words) for words, symbol in permit_types(record)]
+        return format_html_join("", '<span class="oc-kind">{}{}</span>', sold) or dash(None)
+
+    def value_permit_types(self, record):
+        return ", ".join(str(words) for words, _symbol in permit_types(record))
 
     def value_zones(self, record):
         return ", ".join(sorted({row.zone.name for row in record.zone_rows.all()}))
+
+
+def permit_types(lot):
+    """What is sold in the lot, as (words, icon) pairs."""
+    return [(words, symbol) for is_sold, words, symbol in PERMIT_TYPES if is_sold(lot)]
 
 
 def user_types(lot):

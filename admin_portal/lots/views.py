@@ -1,14 +1,20 @@
 """Pricing & Lot Admin (parking §3.4)."""
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from admin_portal.generic import ActionPage, BulkAction, FormPage, Link, ListPage
-from admin_portal.lots.filters import LotFilter
+from admin_portal.lots.filters import LotFilter, leaves_out
 from admin_portal.lots.forms import LotForm, PricesForm
 from admin_portal.lots.tables import LotTable
+from admin_portal.lots.tabs import to_tab
+from core.addresses import safe_next
 from parking.choices import Visibility
 from parking.models import Lot
+from parking.queries.lots import holder_count
 from parking.services.lots import archive_lot, restore_lot, save_lot
 
 CONSEQUENCE = _(
@@ -24,22 +30,33 @@ def to_list(lot=None):
     return reverse("admin_portal:lot_list")
 
 
-def to_general(lot):
-    return reverse("admin_portal:lot_edit", args=[lot.pk])
-
-
-def to_zones(lot):
-    return reverse("admin_portal:lot_zones", args=[lot.pk])
-
-
-def lot_tabs(lot, current):
-    """The tabs of a lot that act now; each is a page of its own, saved by itself."""
-    tabs = ((_("General"), to_general(lot)), (_("Zone & Location"), to_zones(lot)))
-    return [{"label": label, "url": url, "active": url == current} for label, url in tabs]
+def left_out(request):
+    """The hint that the list does not show every lot (LOT-7)."""
+    if not leaves_out(request.GET):
+        return ()
+    words = _("A system setting leaves out lots that users do not see. Tick Show all to see them here.")
+    return (("info", words),)
 
 
 def archive(actor, lot):
     archive_lot(actor=actor, lot_id=lot.pk)
+
+
+def archive_confirmed(actor, lot):
+    archive_lot(actor=actor, lot_id=lot.pk, is_confirmed=True)
+
+
+def consequence(lot):
+    """What archiving does, and how many people it concerns (LOT-12)."""
+    count = holder_count(lot, timezone.now())
+    if not count:
+        return CONSEQUENCE
+    people = ngettext(
+        "%(count)s person has a permit here, which stays valid.",
+        "%(count)s people have permits here, which stay valid.",
+        count,
+    )
+    return format_lazy("{} {}", people % {"count": count}, CONSEQUENCE)
 
 
 def restore(actor, lot):
@@ -56,21 +73,24 @@ lots = ListPage.as_view(
     rows=all_lots,
     table=LotTable,
     filters=LotFilter,
-    links=(
-        Link(_("Change prices"), "admin_portal:lot_prices", "lots.price", "tag"),
-        Link(_("Add Lot"), "admin_portal:lot_add", "lots.edit", "plus-lg", primary=True),
-    ),
+    template="admin_portal/lots/list.html",
+    notices=left_out,
+    links=(Link(_("Add Lot"), "admin_portal:lot_add", "lots.edit", "plus-lg", primary=True),),
     bulk=(
-        BulkAction("visible", _("Visible"), "lots.edit", becomes(Visibility.VISIBLE), "eye"),
+        BulkAction(Visibility.VISIBLE, _("Visible"), "lots.edit", becomes(Visibility.VISIBLE), "eye"),
         BulkAction(
-            "hidden",
+            Visibility.HIDDEN_ACCESSIBLE,
             _("Hidden, reached by its link"),
             "lots.edit",
             becomes(Visibility.HIDDEN_ACCESSIBLE),
             "lock",
         ),
         BulkAction(
-            "not_visible", _("Not visible"), "lots.edit", becomes(Visibility.NOT_VISIBLE), "slash-circle"
+            Visibility.NOT_VISIBLE,
+            _("Not visible"),
+            "lots.edit",
+            becomes(Visibility.NOT_VISIBLE),
+            "slash-circle",
         ),
         BulkAction(
             "archive", _("Archive"), "lots.edit", archive, "archive", danger=True, consequence=CONSEQUENCE
@@ -87,20 +107,7 @@ lot_add = FormPage.as_view(
     form=LotForm,
     submit_label=_("Insert this Lot"),
     done=_("The lot %(name)s is added. Say now where it is and which zones it accepts."),
-    next=to_zones,
-    cancel=to_list,
-)
-
-lot_edit = FormPage.as_view(
-    required_right="lots.view",
-    edit_right="lots.edit",
-    title=str,
-    objects=all_lots,
-    form=LotForm,
-    context=lambda request, lot: {"tabs": lot_tabs(lot, request.path)},
-    submit_label=_("Update this Lot"),
-    done=_("The lot %(name)s is updated."),
-    next=to_general,
+    next=to_tab("lot_zones"),
     cancel=to_list,
 )
 
@@ -111,7 +118,7 @@ lot_prices = FormPage.as_view(
     form=PricesForm,
     submit_label=_("Save Updates"),
     done=_("The prices are saved."),
-    next=to_list,
+    next=lambda form: safe_next(form.request, to_list()),
     cancel=to_list,
 )
 
@@ -120,10 +127,10 @@ lot_archive = ActionPage.as_view(
     title=_("Archive lot"),
     objects=all_lots,
     question=_("Archive the lot %(name)s?"),
-    consequence=CONSEQUENCE,
+    consequence=consequence,
     confirm_label=_("Archive"),
     danger=True,
-    run=archive,
+    run=archive_confirmed,
     done=_("The lot %(name)s is archived."),
     next=to_list,
 )

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from admin_portal.access import may, staff_required
 from admin_portal.lots.picture import thumbnail
-from admin_portal.lots.views import lot_tabs, to_list
+from admin_portal.lots.tabs import lot_tabs
+from admin_portal.lots.views import to_list
 from admin_portal.lots.zone_forms import (
     PREFIX,
     PlaceForm,

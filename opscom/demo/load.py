@@ -18,6 +18,7 @@ from opscom.demo.branding import brand_university
 from opscom.demo.imports import open_import
 from opscom.demo.money import SECRET, make_money, tell_fakepay_where_to_report
 from opscom.demo.people import make_drivers, make_operator, make_staff
+from opscom.demo.permits import make_numbers, top_up_permits
 from opscom.demo.places import make_places
 from opscom.demo.rights import top_up_rights
 from opscom.demo.vehicles import make_vehicles
@@ -30,7 +31,7 @@ ACTOR = system_actor("demo data")
 
 
 def load_demo() -> bool:
-    """Make both clients unless they are there, then live rights; whether the clients were made now."""
+    """Make both clients unless they are there, then live rights and permits; whether the clients were made now."""
     is_new = not Client.objects.filter(code=CODE).exists()
     with atomic():
         if is_new:
@@ -41,6 +42,7 @@ def load_demo() -> bool:
         with client_scope(client):
             _point_at_fakes()
             top_up_rights()
+            top_up_permits(ACTOR)
         if os.environ.get("FAKES_URL"):
             tell_fakepay_where_to_report([client, Client.objects.get(code=OTHER_CODE)])
     return is_new
@@ -62,6 +64,7 @@ def _university() -> None:
         drivers = make_drivers(ACTOR, "tomahawku.example")
         make_vehicles(ACTOR, drivers)
         make_money(ACTOR, drivers)
+        make_numbers()
         make_words(ACTOR)
         create_token(actor=ACTOR, label="HotSpot", scopes=ApiScope.values, plain=TOKEN)
 

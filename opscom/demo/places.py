@@ -17,6 +17,21 @@ ALL_DAY = (time(0, 0), time(23, 59))
 WEEK = tuple(Weekday)
 
 
+def _temporary(most: int, hour: str, day: str, **facts) -> dict:
+    prices = {"temp_hourly_cost": Decimal(hour), "temp_daily_cost": Decimal(day)}
+    return {"temp_enabled": True, "temp_max": most, "temp_min_minutes": 30} | prices | facts
+
+
+SELLING = {  # lot's short name: how it sells beside or instead of whole standard permits
+    "RES": {"can_prorate": True},
+    "RES-V": _temporary(12, "1.50", "11.00", temp_only=True),
+    "SEM-E": {"can_prorate": True},
+    "STAFF": {"can_prorate": True},
+    "VIS": _temporary(40, "2.00", "11.00", temp_only=True),
+    "SOUTH": _temporary(250, "3.00", "14.00", temp_over_30=True, temp_over_30_monthly_cost=Decimal(95)),
+}
+
+
 @dataclass(frozen=True)
 class LotFacts:
     """One lot. `types` are user types who may buy ("" = every type)."""
@@ -160,6 +175,7 @@ def _lot_of(actor, order, facts: LotFacts, groups, zones: dict[str, LotZone], ty
         "location_text": facts.words,
         "default_cost": facts.default_cost,
         "total_spaces": facts.spaces,
+        **SELLING.get(facts.short_name, {}),
     }
     windows = [
         ZoneWindow(zones[zone].pk, ZoneMode.DAYS, sum(days), None, None, start, end)

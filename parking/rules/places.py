@@ -1,14 +1,8 @@
-"""What prices and places may be."""
+"""What places may be."""
 
 from decimal import Decimal
 
-from parking.exceptions import CoordinatesMissing, NegativeCost
-
-
-def check_cost(cost: Decimal | None) -> None:
-    """NegativeCost below zero; zero is a complimentary lot (parking LOT-9)."""
-    if cost is not None and cost < 0:
-        raise NegativeCost(field="default_cost")
+from parking.exceptions import CoordinatesMissing
 
 
 def check_place(latitude: Decimal | None, longitude: Decimal | None, *, is_needed: bool = False) -> None:

@@ -20,7 +20,7 @@ from core.exceptions import RowMissing
 from core.scoping import current_client
 from core.services.writing import locked
 from core.system_settings import value
-from parking.choices import RentalSource
+from parking.choices import PERMIT_ITEM, RentalSource
 from parking.exceptions import (
     CannotProrate,
     CostChanged,
@@ -45,7 +45,7 @@ from parking.rules.sales_window import first_second, last_second, validity
 from parking.services.deposits import add_deposit
 from payments.models import HeldItem
 
-KIND = "permit"
+KIND = PERMIT_ITEM
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ FILES = (
     "payment_receipt_file",
     "mail_preview",
     "bulk_mail_preview",
+    "lot_qr_png",
+    "lot_qr_svg",
 )
 # Views that are functions and take a POST.
 FORMS = (
@@ -38,6 +40,7 @@ FORMS = (
     "payment_refund",
     "login_as_end",
     "lot_zones",
+    "lot_flex",
     "allocate_add",
     "permit_bulk",
     "settings_general",

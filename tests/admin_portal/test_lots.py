@@ -1,17 +1,22 @@
 """Pricing & Lot Admin, with the tab Zone & Location."""
 
+import csv
+import re
 from decimal import Decimal
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pytest
+import segno
+from django.contrib.auth.hashers import check_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
 from core.models import AuditEntry
 from core.scoping import client_scope
+from core.system_settings import save_settings
 from parking.choices import Visibility, Weekday, ZoneMode
-from parking.models import Lot, LotZoneRow
+from parking.models import CommonLotType, Lot, LotZoneRow
 from tests.admin_portal.conftest import staff_member
 from tests.factories.parking import LotFactory
 
@@ -50,6 +55,14 @@ def zones(lot):
 
 def words(answer):
     return answer.content.decode()
+
+
+def listed(page):
+    return [row.record.name for row in page.context["table"].paginated_rows]
+
+
+def exported(answer):
+    return list(csv.DictReader(StringIO(answer.getvalue().decode("utf-8-sig"))))
 
 
 def test_a_lot_is_added_with_its_user_types_and_audited(ours, office):
@@ -113,13 +126,6 @@ def test_who_may_only_look_reads_the_lot_and_cannot_change_it(ours, signed_in):
     assert reader.post(LIST, {"action": "archive", "ids": [ours.lot.pk]}).status_code == 403
 
 
-def test_the_price_asks_for_its_own_right(ours, signed_in):
-    editor = signed_in(ours, staff_member("editor", rights={"lots.view", "lots.edit"}))
-    editor.post(general(ours.lot), GENERAL | {"default_cost": "99.00"})
-    ours.lot.refresh_from_db()
-    assert (ours.lot.name, ours.lot.default_cost) == ("New Lot", Decimal("5.00"))
-
-
 def test_prices_of_all_lots_are_saved_at_once_or_not_at_all(ours, office):
     other = LotFactory(default_cost=1)
     page = office.post(f"{LIST}prices/", {f"lot_{ours.lot.pk}": "7.25", f"lot_{other.pk}": "-2"})
@@ -135,7 +141,9 @@ def test_prices_of_all_lots_are_saved_at_once_or_not_at_all(ours, office):
 
 def test_visibility_is_changed_for_many_lots_and_only_for_ours(world, ours, office):
     lots = [ours.lot.pk, LotFactory().pk]
-    answer = office.post(f"{LIST}?q=o", {"action": "hidden", "ids": [*lots, world.theirs.lot.pk, "x"]})
+    answer = office.post(
+        f"{LIST}?q=o", {"action": "hidden_accessible", "ids": [*lots, world.theirs.lot.pk, "x"]}
+    )
     assert answer["Location"] == f"{LIST}?q=o"
     assert set(Lot.objects.filter(pk__in=lots).values_list("visibility", flat=True)) == {
         Visibility.HIDDEN_ACCESSIBLE
@@ -146,12 +154,198 @@ def test_visibility_is_changed_for_many_lots_and_only_for_ours(world, ours, offi
 
 
 def test_archiving_many_asks_first_names_them_and_then_does_it(ours, office):
-    page = office.post(LIST, {"action": "archive", "ids": [ours.lot.pk]})
+    empty = LotFactory(name="Lot without permits")
+    page = office.post(LIST, {"action": "archive", "ids": [empty.pk]})
     assert "Rights to park that exist now stay valid" in words(page)
-    assert "Lot plain" in words(page)
-    assert Lot.objects.active().count() == 1
+    assert "Lot without permits" in words(page)
+    assert Lot.objects.active().count() == 2
+    office.post(LIST, {"action": "archive", "ids": [empty.pk], "confirmed": "yes"})
+    assert list(Lot.objects.active()) == [ours.lot]
+
+
+def test_parking_LOT_12_a_lot_with_permits_is_archived_by_itself_after_its_page_said_how_many(ours, office):
     office.post(LIST, {"action": "archive", "ids": [ours.lot.pk], "confirmed": "yes"})
-    assert Lot.objects.active().count() == 0
+    assert "Lot plain: 2 people have permits here. Archive this lot by itself" in words(office.get(LIST))
+    address = f"{LIST}{ours.lot.pk}/archive/"
+    assert "2 people have permits here, which stay valid." in words(office.get(address))
+    assert Lot.objects.active().exists()
+    office.post(address)
+    assert not Lot.objects.active().exists()
+    ours.rental.refresh_from_db()
+    assert ours.rental.is_open
+
+
+def test_parking_LOT_7_the_setting_leaves_lots_out_of_the_admin_list_until_all_are_asked_for(ours, office):
+    LotFactory(name="Seen by users")
+    assert "Show all" not in words(office.get(LIST))
+    save_settings(actor=ours.admin.actor, values={"show_only_visible_lots": True})
+    page = office.get(LIST)
+    assert listed(page) == ["Seen by users"]
+    assert "A system setting leaves out lots that users do not see." in words(page)
+    assert "Lot plain" not in office.get(f"{LIST}?export=csv").getvalue().decode()
+    for state in ("all=on", f"visibility={Visibility.NOT_VISIBLE}"):
+        page = office.get(f"{LIST}?{state}")
+        assert "Lot plain" in listed(page)
+        assert "A system setting leaves out" not in words(page)
+    assert office.get(zones(ours.lot)).status_code == 200
+
+
+def test_the_list_says_what_is_sold_what_is_left_and_what_is_used(ours, office):
+    Lot.objects.update(temp_enabled=True, flex_enabled=True, temp_only=True)
+    LotFactory(name="Standard only", common_lot_type=ours.common_lot_type)
+    rows = {row["Lot Name"]: row for row in exported(office.get(f"{LIST}?export=csv"))}
+    told = ("Permit types", "Visible to User", "Usage")
+    assert [rows["Lot plain"][name] for name in told] == ["Temporary, Flex", "1", "2"]
+    assert [rows["Standard only"][name] for name in told] == ["Standard", "0", "0"]
+    assert rows["Standard only"]["Common lot type"] == "Type plain"
+    assert listed(office.get(f"{LIST}?sort=-rented_count"))[0] == "Lot plain"
+
+
+def test_prices_typed_in_the_list_are_saved_and_the_list_stays_as_it_was(ours, office):
+    other = LotFactory(default_cost=1)
+    page = words(office.get(f"{LIST}?sort=name"))
+    assert f'name="lot_{ours.lot.pk}" value="5.00"' in page
+    prices = {f"lot_{ours.lot.pk}": "7.25", f"lot_{other.pk}": "1.00", "next": f"{LIST}?sort=name"}
+    answer = office.post(f"{LIST}prices/", prices)
+    assert answer["Location"] == f"{LIST}?sort=name"
+    ours.lot.refresh_from_db()
+    assert ours.lot.default_cost == Decimal("7.25")
+    assert AuditEntry.objects.filter(action="lot.changed").count() == 1
+    page = office.post(f"{LIST}prices/", {f"lot_{ours.lot.pk}": "x", "next": "https://evil.example/"})
+    assert list(page.context["form"].errors) == [f"lot_{ours.lot.pk}"]
+    assert office.post(f"{LIST}prices/", {"next": "https://evil.example/"})["Location"] == LIST
+
+
+def test_who_may_not_change_prices_reads_them_in_the_list(ours, signed_in):
+    editor = signed_in(ours, staff_member("editor", rights={"lots.view", "lots.edit"}))
+    page = words(editor.get(LIST))
+    assert "$5.00" in page and 'name="lot_' not in page and "Save Updates" not in page
+
+
+def test_what_standard_permits_cost_and_ask_for_is_said_on_their_tab(ours, office):
+    tab = reverse("admin_portal:lot_standard", args=[ours.lot.pk])
+    facts = {"window_type": "S", "default_cost": "80", "can_prorate": "on", "allow_second_permit": "on"}
+    assert office.post(tab, facts)["Location"] == tab
+    ours.lot.refresh_from_db()
+    assert (ours.lot.window_type, ours.lot.default_cost) == ("S", Decimal(80))
+    assert ours.lot.can_prorate and ours.lot.allow_second_permit and not ours.lot.deposit_types.exists()
+    office.post(tab, facts | {"deposit_types": [ours.deposit_type.pk]})
+    assert list(ours.lot.deposit_types.all()) == [ours.deposit_type]
+
+
+def temporary(lot):
+    return reverse("admin_portal:lot_temporary", args=[lot.pk])
+
+
+OFFERED = {"temp_enabled": "on", "temp_max": "10", "temp_hourly_cost": "2", "temp_up_to_30": "on"}
+
+
+def test_temporary_parking_is_set_up_and_says_what_is_missing(ours, office):
+    Lot.objects.update(visibility=Visibility.VISIBLE)
+    page = words(office.get(temporary(ours.lot)))
+    assert "Nobody can buy one yet" not in page
+    office.post(temporary(ours.lot), OFFERED | {"temp_max": "", "temp_hourly_cost": ""})
+    page = words(office.get(temporary(ours.lot)))
+    assert "is empty, which means none." in page and "No price is set." in page
+    office.post(temporary(ours.lot), OFFERED)
+    assert "Nobody can buy one yet" not in words(office.get(temporary(ours.lot)))
+    ours.lot.refresh_from_db()
+    assert (ours.lot.temp_max, ours.lot.temp_hourly_cost, ours.lot.temp_up_to_30) == (10, 2, True)
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"temp_over_30": "on"}, "temp_over_30_monthly_cost"),
+        ({"temp_all_vehicles": "on"}, "temp_all_vehicles"),
+        ({"temp_daily_cost": "-1"}, "temp_daily_cost"),
+        ({"temp_day_starts_at": "09:00", "temp_day_ends_at": "08:00"}, "temp_day_ends_at"),
+    ],
+)
+def test_parking_LOT_9_LOT_13_what_cannot_be_offered_is_refused_beside_its_field(ours, office, facts, field):
+    page = office.post(temporary(ours.lot), OFFERED | facts)
+    assert list(page.context["form"].errors) == [field]
+    ours.lot.refresh_from_db()
+    assert not ours.lot.temp_enabled
+
+
+def test_prices_of_temporary_permits_ask_for_the_right_to_change_prices(ours, signed_in):
+    editor = signed_in(ours, staff_member("editor", rights={"lots.view", "lots.edit"}))
+    assert editor.post(temporary(ours.lot), OFFERED).status_code == 302
+    ours.lot.refresh_from_db()
+    assert (ours.lot.temp_max, ours.lot.temp_hourly_cost) == (10, None)
+    tab = reverse("admin_portal:lot_standard", args=[ours.lot.pk])
+    editor.post(tab, {"window_type": "M", "default_cost": "99"})
+    ours.lot.refresh_from_db()
+    assert (ours.lot.window_type, ours.lot.default_cost) == ("M", Decimal(5))
+
+
+def test_the_qr_code_holds_the_link_to_the_lot_on_the_clients_own_site(ours, office):
+    link = f"http://{ours.host}/q/{ours.lot.qr_token}/"
+    for address in (temporary(ours.lot), reverse("admin_portal:lot_qr_sheet", args=[ours.lot.pk])):
+        page = words(office.get(address))
+        assert link in page and "data:image/svg+xml" in page
+    sheet = words(office.get(reverse("admin_portal:lot_qr_sheet", args=[ours.lot.pk])))
+    assert "Pay for parking here" in sheet and 'lang="fr"' in sheet
+    png = office.get(reverse("admin_portal:lot_qr_png", args=[ours.lot.pk]))
+    drawn = Image.open(BytesIO(png.content)).convert("1")
+    expected = BytesIO()
+    segno.make(link, error="q", micro=False).save(expected, kind="png", scale=20, border=4, light="white")
+    assert png["Content-Type"] == "image/png" and png["Content-Disposition"].startswith("attachment")
+    assert drawn.tobytes() == Image.open(expected).convert("1").tobytes()
+    svg = office.get(reverse("admin_portal:lot_qr_svg", args=[ours.lot.pk]))
+    assert svg["Content-Type"] == "image/svg+xml" and b"<svg" in svg.content
+
+
+def test_parking_QCK_8_a_new_qr_code_is_made_after_a_question(ours, office):
+    address = reverse("admin_portal:lot_qr_regenerate", args=[ours.lot.pk])
+    assert "stop working at once" in words(office.get(address))
+    assert Lot.objects.get().qr_token == ours.lot.qr_token
+    office.post(address)
+    assert str(Lot.objects.get().qr_token) in words(office.get(temporary(ours.lot)))
+    assert Lot.objects.get().qr_token != ours.lot.qr_token
+
+
+def test_parking_LOT_5_the_password_is_set_kept_and_removed_and_never_shown(ours, office):
+    tab = reverse("admin_portal:lot_settings", args=[ours.lot.pk])
+    page = office.post(tab, {"password_enabled": "on"})
+    assert list(page.context["form"].errors) == ["password"]
+    asks = {"password_enabled": "on", "total_spaces": "12"}
+    assert office.post(tab, asks | {"password": "tulips at dawn"}).status_code == 302
+    stored = Lot.objects.get()
+    assert check_password("tulips at dawn", stored.password)
+    assert (stored.password_enabled, stored.total_spaces) == (True, 12)
+    page = words(office.get(tab))
+    assert "tulips" not in page and stored.password not in page
+    office.post(tab, asks)
+    assert Lot.objects.get().password == stored.password
+    page = office.post(tab, asks | {"removes_password": "on"})
+    assert list(page.context["form"].errors) == ["password"]
+    office.post(tab, {"removes_password": "on"})
+    assert (Lot.objects.get().password, Lot.objects.get().password_enabled) == ("", False)
+
+
+def test_statistics_of_a_lot(ours, office):
+    page = words(office.get(reverse("admin_portal:lot_statistics", args=[ours.lot.pk])))
+    shown = re.findall(r'oc-figure-label">([^<]+)</p><p class="oc-figure-value">(\d+)', page)
+    assert dict(shown) == {
+        "Allocated": "3", "Visible To User": "1", "Requested": "1", "Reserved": "0", "Rented": "1",
+        "Archived": "0", "Now": "2", "Future": "0",
+    }  # fmt: skip
+
+
+def test_a_common_lot_type_is_added_renamed_and_deleted_once_unused(ours, office):
+    types = "/admin/common-lots/"
+    office.post(f"{types}add/", {"name": "Garage"})
+    garage = CommonLotType.objects.get(name="Garage")
+    assert "exists already" in words(office.post(f"{types}add/", {"name": "garage"}))
+    office.post(general(ours.lot), GENERAL | {"common_lot_type": garage.pk})
+    office.post(f"{types}{garage.pk}/", {"name": "Parkade"})
+    assert Lot.objects.get().common_lot_type.name == "Parkade"
+    assert "is in use (1 lot)" in words(office.post(f"{types}{garage.pk}/delete/"))
+    office.post(general(ours.lot), GENERAL)
+    office.post(f"{types}{garage.pk}/delete/")
+    assert list(CommonLotType.objects.all()) == [ours.common_lot_type]
 
 
 def test_bulk_without_a_row_or_with_an_unknown_action(ours, office):

@@ -81,7 +81,7 @@ def test_samples_are_those_of_the_catalogue_and_answers_are_shown(db):
     assert bodies == [endpoint.example for endpoint in catalogue]
     blocks = CodeBlocks(text).blocks
     for endpoint in catalogue:
-        assert any(orjson.loads(block) == endpoint.reply for block in blocks if block.startswith("{"))
+        assert any(orjson.loads(block) == endpoint.reply for block in blocks if block[:1] in "{[")
     assert sum(block.startswith("const answer = await fetch(") for block in blocks) == len(bodies)
 
 

@@ -44,8 +44,11 @@ def test_every_reference_leads_somewhere():
 def test_the_samples_are_good(endpoint):
     endpoint.schema.model_validate(endpoint.example)
     endpoint.answer.model_validate(endpoint.reply)
+    odd = {"surprise": 1}
     with pytest.raises(ValidationError):
-        endpoint.answer.model_validate(endpoint.reply | {"surprise": 1})
+        endpoint.answer.model_validate(
+            [*endpoint.reply, odd] if isinstance(endpoint.reply, list) else endpoint.reply | odd
+        )
 
 
 @each_endpoint

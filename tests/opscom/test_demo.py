@@ -158,3 +158,13 @@ def test_fakepay_knows_where_each_client_hears_of_payments(campus, settings, tmp
     hook = f"http://127.0.0.1:8000/hooks/payments/OC_TOMA/{card.reference}/"
     assert accounts[0] == {"secret": "fakepay-demo", "name": "TomahawkU", "hook": hook}
     assert len({account["secret"] for account in accounts}) == len(accounts) == 2
+
+
+def test_parking_29_23_and_X_15_the_lots_are_worth_what_the_sample_says(campus):
+    reply = Browser().post(
+        "/api/OC-TOMA/v1/permits/lot-values", {"apiToken": TOKEN}, content_type="application/json"
+    )
+    sample = json.loads(SAMPLE.read_text())
+    assert reply.json() == sample and len(sample) == 17
+    written = json.dumps(sample, separators=(",", ":"))
+    assert reply.content.decode() == written, "to the last digit, 525 and not 525.0"

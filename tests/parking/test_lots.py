@@ -1,34 +1,69 @@
 """Lots, their zone rows and their groups (parking §§3–5)."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.hashers import check_password
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
-from accounts.models import UserType
+from accounts.choices import UserKind
+from accounts.models import User, UserType
 from core.exceptions import RowMissing
 from core.models import AuditEntry
 from core.scoping import client_scope
-from parking.choices import Visibility, Weekday, ZoneMode
+from parking.choices import RentalStatus, TempStatus, Visibility, Weekday, ZoneMode
 from parking.exceptions import (
     BadZoneRow,
     CoordinatesMissing,
+    EndNotAfterStart,
+    InUse,
+    LotOccupied,
+    MonthlyCostMissing,
     NameRequired,
     NameTaken,
     NegativeCost,
+    OverThirtyNeeded,
+    PasswordMissing,
+    TypeArchived,
     ZoneRowTwice,
 )
-from parking.models import Lot, LotGroup, LotZoneRow
+from parking.models import CommonLotType, Lot, LotGroup, LotZoneRow, Permit, PermitRental, TempPermit
 from parking.queries import group_list, lot_list
+from parking.queries.lots import lot_figures, with_use
 from parking.rules.zone_window import ZoneWindow
-from parking.services import archive_group, archive_lot, restore_lot, save_group, save_lot, save_zone_rows
-from tests.factories.parking import LotFactory, LotGroupFactory, LotZoneFactory, LotZoneRowFactory
+from parking.services import (
+    archive_group,
+    archive_lot,
+    delete_common_lot_type,
+    regenerate_qr,
+    restore_lot,
+    save_common_lot_type,
+    save_group,
+    save_lot,
+    save_zone_rows,
+    set_lot_password,
+)
+from parking.services.deposit_types import archive_deposit_type, save_deposit_type
+from tests.factories.parking import (
+    LotFactory,
+    LotGroupFactory,
+    LotZoneFactory,
+    LotZoneRowFactory,
+    PermitFactory,
+    PermitRentalFactory,
+    PermitStateFactory,
+    TempPermitFactory,
+)
 from tests.parking.conftest import ACTOR
+
+DAY = timedelta(days=1)
 
 
 def save(lot_id=None, **values):
-    more = {key: values.pop(key) for key in ("user_type_ids", "zone_windows") if key in values}
+    links = ("user_type_ids", "deposit_type_ids", "zone_windows")
+    more = {key: values.pop(key) for key in links if key in values}
     given = {} if lot_id else {"name": "North Lot", "short_name": "NORTH"}
     return save_lot(actor=ACTOR, lot_id=lot_id, values=given | values, **more)
 
@@ -39,6 +74,14 @@ def actions():
 
 def user_type(number, name):
     return UserType.objects.create(number=number, name=name, grouping="Student")
+
+
+def driver(name):
+    return User.objects.create(kind=UserKind.DRIVER, username=name, email=f"{name}@example.com")
+
+
+def deposit_type(label):
+    return save_deposit_type(actor=ACTOR, values={"label": label, "amount": Decimal(20)})
 
 
 def test_a_lot_is_made_and_changed_with_an_audit_of_each(ours):
@@ -73,10 +116,147 @@ def test_both_names_are_needed(ours, field):
         save(**{field: "  "})
 
 
-def test_parking_LOT_9_a_cost_may_be_zero_but_not_below(ours):
-    assert save(default_cost=Decimal(0)).default_cost == 0
-    with pytest.raises(NegativeCost):
-        save(default_cost=Decimal("-0.01"), name="X", short_name="X")
+@pytest.mark.parametrize(
+    "price", ["default_cost", "temp_daily_cost", "temp_hourly_cost", "temp_over_30_monthly_cost"]
+)
+def test_parking_LOT_9_a_price_may_be_zero_but_not_below(ours, price):
+    assert getattr(save(**{price: Decimal(0)}), price) == 0
+    with pytest.raises(NegativeCost) as refusal:
+        save(**{price: Decimal("-0.01")}, name="X", short_name="X")
+    assert refusal.value.field == price
+
+
+def test_parking_LOT_13_over_30_days_needs_its_price_and_all_vehicles_need_over_30_days(ours):
+    lot = save()
+    with pytest.raises(MonthlyCostMissing):
+        save(lot.pk, temp_over_30=True)
+    with pytest.raises(OverThirtyNeeded):
+        save(lot.pk, temp_all_vehicles=True, temp_over_30_monthly_cost=Decimal(80))
+    save(lot.pk, temp_over_30=True, temp_over_30_monthly_cost=Decimal(0), temp_all_vehicles=True)
+    with pytest.raises(MonthlyCostMissing):
+        save(lot.pk, temp_over_30_monthly_cost=None)
+    with pytest.raises(OverThirtyNeeded):
+        save(lot.pk, temp_over_30=False)
+
+
+def test_the_day_of_bookings_ends_after_it_begins(ours):
+    lot = save(temp_day_starts_at=time(7))
+    for last in (time(6), time(7)):
+        with pytest.raises(EndNotAfterStart):
+            save(lot.pk, temp_day_ends_at=last)
+    assert save(lot.pk, temp_day_ends_at=time(19)).temp_day_ends_at == time(19)
+
+
+def test_parking_LOT_5_a_lots_password_is_kept_as_a_hash_and_never_audited(ours):
+    lot = save()
+    with pytest.raises(PasswordMissing):
+        save(lot.pk, password_enabled=True)
+    set_lot_password(actor=ACTOR, lot_id=lot.pk, password="tulips at dawn")
+    lot = save(lot.pk, password_enabled=True)
+    assert check_password("tulips at dawn", lot.password) and "tulips" not in lot.password
+    with pytest.raises(PasswordMissing):
+        set_lot_password(actor=ACTOR, lot_id=lot.pk, password="")
+    save(lot.pk, password_enabled=False)
+    assert set_lot_password(actor=ACTOR, lot_id=lot.pk, password="").password == ""
+    set_lot_password(actor=ACTOR, lot_id=lot.pk, password="")
+    assert actions()[1::2] == ["lot.password_set", "lot.changed"]
+    assert actions()[-1] == "lot.password_removed" and len(actions()) == 5
+    told = " ".join(str(data) for data in AuditEntry.objects.values_list("data", flat=True))
+    assert "tulips" not in told and lot.password not in told
+
+
+def test_parking_QCK_8_a_new_qr_code_replaces_the_printed_one(ours):
+    lot = save()
+    printed = lot.qr_token
+    assert regenerate_qr(actor=ACTOR, lot_id=lot.pk).qr_token != printed
+    assert actions()[-1] == "lot.qr_regenerated"
+    assert not Lot.objects.filter(qr_token=printed).exists()
+
+
+def test_parking_LOT_12_a_lot_with_permits_is_archived_once_that_is_confirmed(ours):
+    lot, now = save(), timezone.now()
+    around = {"starts_at": now - timedelta(hours=1), "ends_at": now + timedelta(days=1)}
+    person = driver("holder")
+    rental = PermitRentalFactory(permit=PermitFactory(lot=lot), person=person, **around)
+    TempPermitFactory(lot=lot, person=person, **around)
+    for email in ("Guest@example.com", "guest@example.com"):
+        TempPermitFactory(lot=lot, email=email, **around)
+    PermitRentalFactory(permit=PermitFactory(lot=lot), person=driver("gone"))
+    Permit.objects.exclude(pk=rental.permit_id).update(archived_at=now)
+    PermitRental.objects.exclude(pk=rental.pk).update(starts_at=now - timedelta(days=2), ends_at=now - DAY)
+    with pytest.raises(LotOccupied, match="2 people have permits here"):
+        archive_lot(actor=ACTOR, lot_id=lot.pk)
+    assert archive_lot(actor=ACTOR, lot_id=lot.pk, is_confirmed=True).archived_at
+    rental.refresh_from_db()
+    assert rental.is_open and rental.ended_at is None
+    assert TempPermit.objects.valid_at(now).count() == 3
+
+
+def test_the_deposits_of_a_lot_are_replaced(ours, theirs):
+    key, card = deposit_type("Key"), deposit_type("Card")
+    with client_scope(theirs):
+        foreign = deposit_type("Key")
+    lot = save(deposit_type_ids=[key.pk])
+    save(lot.pk, deposit_type_ids=[card.pk])
+    assert list(lot.deposit_types.all()) == [card]
+    entry = AuditEntry.objects.get(action="lot.deposit_types_changed", data__removed=["Key"])
+    assert entry.data == {"removed": ["Key"], "added": ["Card"]}
+    with pytest.raises(RowMissing):
+        save(lot.pk, deposit_type_ids=[foreign.pk])
+    archive_deposit_type(actor=ACTOR, deposit_type_id=card.pk)
+    archive_deposit_type(actor=ACTOR, deposit_type_id=key.pk)
+    save(lot.pk, deposit_type_ids=[card.pk])
+    with pytest.raises(TypeArchived):
+        save(lot.pk, deposit_type_ids=[card.pk, key.pk])
+    assert list(lot.deposit_types.all()) == [card]
+
+
+def test_common_lot_types_are_renamed_for_all_lots_and_kept_while_one_uses_them(ours):
+    garage = save_common_lot_type(actor=ACTOR, name=" Garage ")
+    lot = save(common_lot_type=garage)
+    with pytest.raises(NameTaken):
+        save_common_lot_type(actor=ACTOR, name="GARAGE")
+    with pytest.raises(NameRequired):
+        save_common_lot_type(actor=ACTOR, name=" ")
+    save_common_lot_type(actor=ACTOR, type_id=garage.pk, name="Parkade")
+    assert Lot.objects.get().common_lot_type.name == "Parkade"
+    archive_lot(actor=ACTOR, lot_id=lot.pk)
+    with pytest.raises(InUse, match="1 lot"):
+        delete_common_lot_type(actor=ACTOR, type_id=garage.pk)
+    save(lot.pk, common_lot_type=None)
+    delete_common_lot_type(actor=ACTOR, type_id=garage.pk)
+    assert actions()[-1] == "common_lot_type.deleted" and not CommonLotType.objects.exists()
+
+
+def test_figures_of_a_lot_say_where_its_permits_stand(ours):
+    lot, now, bad = LotFactory(), timezone.now(), PermitStateFactory(name="Lost", is_valid=False)
+    around = {"starts_at": now - timedelta(hours=1), "ends_at": now + DAY}
+    later = {"starts_at": now + timedelta(hours=1), "ends_at": now + DAY}
+    person = driver("holder")
+    for status in (RentalStatus.REQUESTED, RentalStatus.RESERVED, RentalStatus.RENTED, RentalStatus.RENTED):
+        PermitRentalFactory(permit=PermitFactory(lot=lot), person=person, status=status, **around)
+    for status in (RentalStatus.RELEASED, RentalStatus.REFUNDED):  # free again
+        ended = {"status": status, "ended_at": now, **around}
+        PermitRentalFactory(permit=PermitFactory(lot=lot), person=person, **ended)
+    PermitFactory(lot=lot, visible_to_user=False)
+    PermitFactory(lot=lot, state=bad)
+    PermitFactory(lot=lot, archived_at=now)
+    PermitFactory()
+    for moments, status in (
+        (around, TempStatus.ACTIVE),
+        (later, TempStatus.ACTIVE),
+        (around, TempStatus.HELD),
+    ):
+        TempPermitFactory(lot=lot, status=status, **moments)
+    TempPermitFactory(lot=lot)
+    assert vars(lot_figures(lot, now)) == {
+        "allocated": 8, "visible": 2, "requested": 1, "reserved": 1, "rented": 2, "archived": 1,
+        "temp_now": 1, "temp_future": 1,
+    }  # fmt: skip
+    listed = with_use(lot_list(), now).get(pk=lot.pk)
+    assert (listed.free_count, listed.rented_count) == (2, 4)
+    empty = with_use(lot_list(), now).get(pk=LotFactory().pk)
+    assert (empty.free_count, empty.rented_count) == (0, 0)
 
 
 def test_half_a_place_is_none(ours):

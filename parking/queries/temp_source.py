@@ -1,0 +1,21 @@
+"""Temporary permits as the plate check finds them (parking TMP-12, DECISIONS 22)."""
+
+from parking.choices import RightKind, TempStatus
+from parking.ports import LiveSource
+
+_TEMP = RightKind.TEMP.value
+
+# Distinct, since a permit for all vehicles may be for two of one plate, of two provinces.
+TEMP_SOURCE = LiveSource(
+    "temp",
+    f"""
+SELECT DISTINCT '{_TEMP}'::text AS kind, '{_TEMP}'::text AS source, '{_TEMP}'::text AS label, l.short_name AS name,
+       t.starts_at, t.ends_at, ARRAY[l.id]::bigint[] AS lot_ids, NULL::bigint AS zone_id, ''::text AS zone_name,
+       t.number::text AS reference
+  FROM parking_temppermitplate x
+  JOIN parking_temppermit t ON t.id = x.temp_permit_id
+  JOIN parking_lot l ON l.id = t.lot_id
+ WHERE x.client_id = {{client}} AND x.plate_key = {{key}} AND x.ends_at >= {{at}}
+   AND t.starts_at <= {{at}} AND t.status = '{TempStatus.ACTIVE.value}'
+""",
+)
