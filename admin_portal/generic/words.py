@@ -111,6 +111,8 @@ VERBS = {
     "held_again": pgettext_lazy("history", "Held again"),
     "cart": pgettext_lazy("history", "Back in the cart"),
     "active": pgettext_lazy("history", "Paid, active"),
+    "permits_added": pgettext_lazy("history", "Permits added"),
+    "permit_state.made_default": pgettext_lazy("history", "Made the state of new permits"),
 }
 
 # Numbers of a task run.
@@ -188,4 +190,6 @@ DETAILS = FIGURES | {
     "permit": _("permit"),
     "renewable": _("renewable"),
     "reserved_until": _("kept until"),
+    "first": pgettext_lazy("figure", "first number"),
+    "last": pgettext_lazy("figure", "last number"),
 }
