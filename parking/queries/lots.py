@@ -1,5 +1,7 @@
 """Reading lots."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from parking.choices import Visibility
@@ -16,3 +18,8 @@ def public_lots() -> QuerySet[Lot]:
     """Lots that anybody may see, with their user types at hand (parking LOT-3, LOT-4)."""
     lots = Lot.objects.active().filter(visibility=Visibility.VISIBLE)
     return lots.prefetch_related("allowed_user_types")
+
+
+def linked_lot(token: UUID) -> Lot | None:
+    """The lot of a printed or mailed link; None for one that nobody may see (LOT-3, LOT-4)."""
+    return Lot.objects.active().exclude(visibility=Visibility.NOT_VISIBLE).filter(qr_token=token).first()
