@@ -33,4 +33,5 @@ AREAS = (
     "mail",
     "email_templates",
     "email_warnings",
+    "permit_reports",
 )
