@@ -60,7 +60,9 @@ def buy_at(site: str, shop: SimpleNamespace, barrier: Barrier):
         answer = requests.post(address, data=form, cookies=cookies, allow_redirects=False, timeout=60)
         if answer.status_code == 302 and "/payments/checkout/" in answer.headers["Location"]:
             return TAKEN
-        return REFUSED if answer.status_code == 200 else f"{answer.status_code} {answer.headers.get('Location')}"
+        return (
+            REFUSED if answer.status_code == 200 else f"{answer.status_code} {answer.headers.get('Location')}"
+        )
 
     return buy
 
