@@ -150,7 +150,7 @@ def test_visibility_is_changed_for_many_lots_and_only_for_ours(world, ours, offi
     }
     assert "2 rows" in words(office.get(LIST))
     with client_scope(world.theirs.client):
-        assert Lot.objects.get(pk=world.theirs.lot.pk).visibility == Visibility.NOT_VISIBLE
+        assert Lot.objects.get(pk=world.theirs.lot.pk).visibility == Visibility.VISIBLE
 
 
 def test_the_visibility_of_one_lot_is_chosen_in_its_row(ours, office):
