@@ -82,7 +82,8 @@ def _words():
 def _permits(here, lot):
     """A permit that waits to be paid, and numbers on sale in a lot with a password."""
     window = make_window()
-    numbers = [PermitFactory(lot=LotFactory(name="Annex"), sequence=n, number=str(n)) for n in (1, 2)]
+    annex = LotFactory(name="Annex")
+    numbers = [PermitFactory(lot=annex, sequence=n, number=str(n)) for n in (1, 2)]
     ends = timezone.now() + timedelta(days=30)
     facts = {"person": here.driver, "sales_window": window, "status": "requested", "ends_at": ends}
     kept = {"reserved_until": timezone.now() + timedelta(hours=20)}
