@@ -74,7 +74,10 @@ class TempPermits(Payable):
             _move(actor, permit, TempStatus.ACTIVE, TempStatus.HELD)
             to, language = permit.email or item.payment.email, item.payment.language
             if permit.person:
-                to, language = permit.person.email, permit.person.language or current_client().default_language
+                to, language = (
+                    permit.person.email,
+                    permit.person.language or current_client().default_language,
+                )
             tell_temp_confirmed(permit=permit, to=to, language=language)
 
     def release(self, *, items, actor, at):

@@ -53,7 +53,6 @@ def release_temp_permits(*, actor: Actor, user: User) -> int:
     return len(permits)
 
 
-
 def _end(actor: Actor, permit: TempPermit, reason: str) -> TempPermit:
     permit.status, permit.held_until = TempStatus.CANCELLED, None
     permit.ended_at, permit.end_reason = timezone.now(), reason[:500]

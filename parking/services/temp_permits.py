@@ -118,9 +118,7 @@ def issue_temp_permit(*, actor: Actor, dntt_notes: str = "", cars: Cars, **booki
                 raise DnttNeedsVehicle(field="vehicles")
             times = {"starts_at": permit.starts_at, "ends_at": permit.ends_at}
             location = permit.lot.name
-            add_dntt(
-                actor=actor, vehicle_id=row.vehicle_id, notes=dntt_notes, location=location, **times
-            )
+            add_dntt(actor=actor, vehicle_id=row.vehicle_id, notes=dntt_notes, location=location, **times)
     return permit
 
 
