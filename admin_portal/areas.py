@@ -11,6 +11,9 @@ AREAS = (
     "common_lots",
     "lot_groups",
     "lot_zones",
+    "permits",
+    "allocate",
+    "permit_states",
     "sales_windows",
     "vehicles",
     "pay_stations",
@@ -34,4 +37,5 @@ AREAS = (
     "mail",
     "email_templates",
     "email_warnings",
+    "permit_reports",
 )

@@ -375,3 +375,32 @@ class DnttNeedsVehicle(Refusal):
     """A Do Not Ticket or Tow entry is about a vehicle that the office knows; a plate alone is none."""
 
     message = _("A Do Not Ticket or Tow entry needs one of the person’s vehicles. Choose one.")
+
+
+class BadDefaultState(Refusal):
+    """New permits are in a valid state (parking PER-7)."""
+
+    STAYS_VALID = _("New permits are in the state “%(name)s”. Choose another state for them first.")
+    message = _("“%(name)s” is not a valid state. New permits can only be in a valid one.")
+
+
+class NoDefaultState(Refusal):
+    """No state is chosen for new permits."""
+
+    message = _("Choose the state of new permits first, under Manage Permit States.")
+
+
+class BadNumbers(Refusal):
+    """Numbers of permits that cannot be read; nothing is added (parking PER-10)."""
+
+    NONE = _("Enter numbers, separated by commas, or a range such as 1 to 20.")
+    NOT_A_RANGE = _("Enter the range as two whole numbers, such as 1 to 20.")
+    INVERTED = _("The range ends before it begins: %(range)s.")
+    TOO_MANY = _("These are %(count)s numbers. Add at most %(most)s at a time.")
+    TOO_LONG = _("“%(number)s” is too long. A number has at most %(most)s characters.")
+
+
+class LotArchived(Refusal):
+    """An archived lot gets no new permits (parking LOT-12)."""
+
+    message = _("The lot “%(name)s” is archived. Restore it first.")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from accounts.models import PinnedFilter
 from parking.choices import RentalStatus, TempStatus
 from parking.models import LotDepositType
 from tests.factories.parking import (
@@ -25,6 +26,7 @@ def add_permits(site, word):
     around = {"starts_at": now - timedelta(hours=1), "ends_at": now + timedelta(days=30)}
     site.common_lot_type = CommonLotTypeFactory(name=f"Type {word}")
     site.permit_state = PermitStateFactory(name=f"State {word}")
+    PinnedFilter.objects.create(staff=site.clerk, page="permits", name="state")
     site.lot.common_lot_type = site.common_lot_type
     site.lot.save()
     LotDepositType.objects.create(lot=site.lot, deposit_type=site.deposit_type)

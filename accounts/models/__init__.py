@@ -6,6 +6,7 @@ from accounts.models.import_run import ImportRow, ImportRun
 from accounts.models.login_source import LoginSource
 from accounts.models.password_request import PasswordRequest
 from accounts.models.person_merge import PersonMerge
+from accounts.models.pinned_filter import PinnedFilter
 from accounts.models.profile import Profile
 from accounts.models.province import Province
 from accounts.models.role import Role, RoleAssignment
@@ -24,6 +25,7 @@ __all__ = [
     "LoginSource",
     "PasswordRequest",
     "PersonMerge",
+    "PinnedFilter",
     "Profile",
     "Province",
     "RecoveryCode",

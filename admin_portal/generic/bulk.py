@@ -16,12 +16,15 @@ from core.exceptions import Refusal
 
 @dataclass(frozen=True)
 class BulkAction:
-    """One button of the bulk bar: `run(actor, row)` for every chosen row. `consequence` makes it ask first."""
+    """One button of the bulk bar: `run(actor, row)` for every chosen row. `consequence` makes it ask first.
+
+    Without `run` the list's `bulk_page` does it.
+    """
 
     key: str
     label: Any
     right: str
-    run: Callable
+    run: Callable | None = None
     icon: str = ""
     danger: bool = False
     consequence: Any = ""
@@ -37,10 +40,14 @@ def chosen_action(request, actions) -> BulkAction:
     return action
 
 
+def chosen_ids(request) -> list[int]:
+    """The keys that were ticked, as they came."""
+    return [int(pk) for pk in request.POST.getlist("ids") if pk.isdecimal() and len(pk) < 19]
+
+
 def chosen_rows(request, rows) -> list:
     """The chosen rows among those this person may see; others are left out."""
-    ids = [int(pk) for pk in request.POST.getlist("ids") if pk.isdecimal() and len(pk) < 19]
-    return list(rows.filter(pk__in=ids))
+    return list(rows.filter(pk__in=chosen_ids(request)))
 
 
 def run_bulk(request, action: BulkAction, chosen) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from admin_portal.access import may
@@ -15,6 +16,9 @@ from admin_portal.generic.page import Link, ObjectPage
 
 class ListPage(ObjectPage):
     """A list of `rows(request)`, shown by `table`, narrowed by `filters`; its whole state stands in the URL.
+
+    `counts(request, found)` are figures of what the filters found as (label, number, address) triples. Chosen rows are
+    posted to `bulk_page`, the name of a page, with the filters in its address, where there is one.
 
     `empty` are the words of an empty list, `empty_link` what to do about it; `export_name` is the file's name, and
     without one there is no export. `tabs(request)` are saved views as (label, url, active) triples,
@@ -27,6 +31,8 @@ class ListPage(ObjectPage):
     table: type | None = None
     filters: type | None = None
     bulk: tuple[BulkAction, ...] = ()
+    bulk_page: str = ""
+    counts: Callable | None = None
     empty: Any = ""
     empty_link: Link | None = None
     export_name: str = ""
@@ -53,6 +59,8 @@ class ListPage(ObjectPage):
             filter=found,
             count=table.paginator.count,
             bulk_actions=actions,
+            bulk_url=f"{reverse(self.bulk_page)}?{request.GET.urlencode()}" if self.bulk_page else "",
+            counts=self.counts(request, found) if self.counts and found.is_valid() else (),
             exports=self._exports(),
             tabs=self._tabs(),
             notices=self._notices(about),
@@ -61,7 +69,7 @@ class ListPage(ObjectPage):
         )
 
     def post(self, request, **kwargs):
-        if not self.bulk:
+        if not self.bulk or self.bulk_page:
             return self.http_method_not_allowed(request)
         action = chosen_action(request, self.bulk)
         rows = chosen_rows(request, self._rows(self.found() if self.is_about_one else None))

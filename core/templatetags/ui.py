@@ -26,6 +26,7 @@ KIND_ICONS = {
 MESSAGE_KINDS = {"success": "ok", "info": "info", "warning": "warn", "error": "bad"}
 CURRENCY_SIGNS = {"CAD": "$", "USD": "$", "EUR": "€", "GBP": "£"}
 CENT = Decimal("0.01")
+FEW_FILTERS = 3
 PAGE_SIZES = (25, 50, 100)
 NUMBER_COLUMN = {part: {"class": "oc-num"} for part in ("th", "td", "tf")}
 
@@ -133,7 +134,10 @@ def page_sizes():
 
 @register.inclusion_tag("components/filter_bar.html", takes_context=True)
 def filter_bar(context, filterset):
-    """The form of a django-filter FilterSet: the field `q` first, then the others, then what is switched on."""
+    """The form of a django-filter FilterSet: the field `q` first, then the others, then what is switched on.
+
+    More than three others are folded away, except those that the set names in `in_line`.
+    """
     form = filterset.form
     form.marks_optional = False
     request = context["request"]
@@ -143,10 +147,12 @@ def filter_bar(context, filterset):
         if name in request.GET and name not in form.fields
     ]
     others = [field for field in form.visible_fields() if field.name != "q"]
+    in_line = getattr(filterset, "in_line", form.fields if len(others) <= FEW_FILTERS else ())
     return {
         "form": form,
         "search": form["q"] if "q" in form.fields else None,
-        "others": others,
+        "in_line": [field for field in others if field.name in in_line],
+        "folded": [field for field in others if field.name not in in_line],
         "kept": kept,
         "chips": _chips(form, request.GET),
         "clear_url": "?" + "&".join(f"{name}={value}" for name, value in kept),

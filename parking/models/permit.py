@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.search import beginning
 from core.models import ClientModel
 from core.scoping import ClientManager, ClientQuerySet
 from parking.choices import OPEN_RENTALS, TAKEN_RENTALS, RentalSource, RentalStatus
@@ -54,6 +55,7 @@ class Permit(ClientModel):
         verbose_name_plural = _("permits")
         indexes = [
             models.Index(fields=["client", "number"], name="permit_by_number"),
+            beginning("permit_number_begins", "number"),
             models.Index(
                 fields=["client", "lot", "prefix", "sequence", "postfix", "number"], name="permit_in_order"
             ),

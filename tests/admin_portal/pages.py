@@ -41,6 +41,8 @@ FORMS = (
     "login_as_end",
     "lot_zones",
     "lot_flex",
+    "allocate_add",
+    "permit_bulk",
     "settings_general",
     "settings_payments",
     "settings_permits",

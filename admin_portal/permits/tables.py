@@ -1,0 +1,67 @@
+"""The list of permits."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from admin_portal.generic import (
+    BadgeColumn,
+    Column,
+    MoneyColumn,
+    Table,
+    WhenColumn,
+    YesColumn,
+    opens,
+)
+from parking.choices import Bucket
+from parking.queries.permit_search import SHOWN, bucket_of, rental_of
+
+BUCKETS = {
+    Bucket.UNAVAILABLE: ("bad", Bucket.UNAVAILABLE.label),
+    Bucket.REQUESTED: ("warn", Bucket.REQUESTED.label),
+    Bucket.RENTED: ("info", Bucket.RENTED.label),
+    Bucket.VISIBLE_TO_USER: ("ok", Bucket.VISIBLE_TO_USER.label),
+    Bucket.VISIBLE_TO_ADMINS: ("neutral", Bucket.VISIBLE_TO_ADMINS.label),
+    None: ("neutral", pgettext_lazy("permit", "Archived")),
+}
+
+
+HELD = f"{SHOWN}__0"  # the rental that tells of the permit; nobody has it without one
+
+
+class PermitTable(Table):
+    """Columns about who has a permit are empty for free ones, and cannot be sorted by."""
+
+    number = Column(_("Number"), order_by=("prefix", "sequence", "postfix", "number"))
+    lot = Column(_("Lot"), order_by=("lot__sort_order", "lot__name"))
+    state = Column(_("State"), order_by="state__name")
+    bucket = BadgeColumn(_("Counted as"), badges=BUCKETS, of=bucket_of, accessor="pk", orderable=False)
+    visible_to_user = YesColumn(_("Available"))
+    person = Column(
+        _("User"),
+        accessor=f"{HELD}__person",
+        orderable=False,
+        linkify=opens("admin_portal:user_detail", "users.view", key=lambda row: rental_of(row).person_id),
+    )
+    email = Column(_("Email"), accessor=f"{HELD}__person__email", orderable=False)
+    status = Column(_("Payment status"), accessor=f"{HELD}__get_status_display", orderable=False)
+    window = Column(_("Sales window"), accessor=f"{HELD}__sales_window", orderable=False)
+    cost = MoneyColumn(_("Cost"), accessor=f"{HELD}__cost", orderable=False)
+    ends_at = WhenColumn(_("Valid until"), accessor=f"{HELD}__ends_at", orderable=False)
+
+    caption = _("Permits")
+
+
+class RenterTable(Table):
+    """A mailing list: how people are called, and where mail reaches them."""
+
+    first_name = Column(_("First name"))
+    last_name = Column(_("Last name"))
+    email = Column(_("Email"))
+    street = Column(_("Street"), accessor="profile__street")
+    city = Column(_("City"), accessor="profile__city")
+    province = Column(
+        _("Province or state"), accessor="profile__province", order_by="profile__province__name"
+    )
+    postal_code = Column(_("Postal code"), accessor="profile__postal_code")
+
+    caption = _("Mailing list")
