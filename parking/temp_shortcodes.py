@@ -129,7 +129,7 @@ register_text_places(
         MESSAGE,
         gettext_lazy("Temporary permit to print"),
         help=gettext_lazy(
-            "Stands on the page that is laid on the dashboard, below the lot, the plate and the expiry in large letters."
+            "Stands on the page for the dashboard, below the lot, the plate and the expiry in large letters."
         ),
         builtin=_builtin,
         facts=FACTS,

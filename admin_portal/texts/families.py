@@ -25,7 +25,8 @@ Words = Any
 class Subject:
     """One text: what it is called, where it is seen, and the facts that its words may name beside the shortcodes.
 
-    `fields` are its parts where they are others than its family's, and so is `own_spot`. `pk` names it in addresses, as `page:home`.
+    `fields` are its parts where they are others than its family's, and so is `own_spot`. `pk` names it in
+    addresses, as `page:home`.
     """
 
     family: "Family"

@@ -45,8 +45,11 @@ Drawers = Mapping[str, Callable[[str], Flowable]]
 
 
 def flowables(html: str, drawers: Drawers | None = None) -> list[Flowable]:
-    """The HTML as pieces of a page. `drawers` draw our own elements instead of their insides: that of `barcode` is given
-    what `data-barcode` says, which people's HTML never has."""
+    """The HTML as pieces of a page.
+
+    `drawers` draw our own elements instead of their insides: that of `barcode` is given what `data-barcode` says, which
+    people's HTML never has.
+    """
     builder = _Builder(drawers or {})
     builder.feed(html)
     builder.close()
@@ -168,6 +171,7 @@ class _Builder(HTMLParser):
         return ParagraphStyle(
             f"{style.name} {depth}",
             style,
+            bulletFontName=style.fontName,
             leftIndent=INDENT * depth,
             bulletIndent=INDENT * (depth - 1),
             spaceAfter=2,

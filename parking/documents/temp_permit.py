@@ -7,10 +7,10 @@ read a dashboard, and the address opens the page for whoever has it.
 
 from collections.abc import Iterable
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from reportlab.lib import colors
 from reportlab.lib.styles import ParagraphStyle
@@ -37,8 +37,9 @@ INNER = WIDTH - 2 * PAD
 def temp_permits_pdf(permits: Iterable[TempPermit], *, language: str = "") -> bytes:
     """The permits in this language, or each in its owner's. Their lot, person and plates with vehicles are read."""
     permits, stored, story = list(permits), BytesIO(), []
+    zone = ZoneInfo(current_client().time_zone)
     for permit in permits:
-        with translation.override(language or _language_of(permit)):
+        with translation.override(language or _language_of(permit)), timezone.override(zone):
             story += [*_page(permit), PageBreak()]
     with translation.override(language or translation.get_language()):
         title = _("Temporary permit %(number)s") % {"number": permits[0]} if len(permits) == 1 else None
@@ -63,7 +64,7 @@ def _page(permit: TempPermit) -> list[Flowable]:
 
 def _large(permit: TempPermit) -> Table:
     """What is read through a windshield."""
-    until = date_format(localtime(permit.ends_at), "DATETIME_FORMAT")
+    until = date_format(timezone.localtime(permit.ends_at), "DATETIME_FORMAT")
     rows = [
         [Paragraph(fit(_("Temporary permit")), SMALL)],
         [_shrunk(permit.lot.short_name or permit.lot.name, 54)],

@@ -18,9 +18,9 @@ BY_HOUR = (TempKind.HOURLY, TempKind.FLEX)
 def temp_facts(permit: TempPermit) -> dict[str, dict[str, Any]]:
     """`permittemp`: the booking; `permit`: its number and place; `vehicle`: the car, without make and the like when it
     is no vehicle of somebody's or there are several."""
-    plates = list(permit.plates.all())
+    booking, plates = _booking(permit), list(permit.plates.all())
     return {
-        "permittemp": _booking(permit),
+        "permittemp": booking,
         "permit": {
             "barcode": permit.number,
             "permitno": permit.number,
@@ -29,7 +29,7 @@ def temp_facts(permit: TempPermit) -> dict[str, dict[str, Any]]:
             "location": permit.lot.location_text,
             "expiry": permit.ends_at,
         },
-        "vehicle": _vehicle(plates) | {"guest": permit.email},
+        "vehicle": _vehicle(plates) | {"guest": booking["guest"]},
     }
 
 
@@ -51,7 +51,7 @@ def _booking(permit: TempPermit) -> dict[str, Any]:
         "days": None if by_hour else days_touched(permit.starts_at, permit.ends_at, zone),
         "price": money_words(permit.price, current_client().currency),
         "plates": plates_in_words(permit),
-        "guest": permit.email,
+        "guest": "" if permit.person_id else permit.email,
     }
 
 

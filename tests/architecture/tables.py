@@ -383,6 +383,7 @@ PORTAL_PAGES = {
     "lot_picture": Portal("guest", "lot"),
     "lot_password": Portal("guest", "lot"),
     "lot_link": Portal("guest", "lot.qr_token"),
+    "temp_permit_pdf": Portal("guest", "temp_permit.reference"),
     "payments": Portal("driver"),
     "checkout": Portal("driver"),
     "payment": Portal("guest", "pending.uuid"),
