@@ -18,6 +18,7 @@ from parking.ports import purchase_bars
 from parking.rules.offering import is_for
 from parking.rules.sales_window import is_on_sale
 from parking.settings import RESERVED_IS_VALID
+from payments.models import HeldItem
 
 SEEN = ("permit__lot", "permit__state", "sales_window", "person__profile")
 
@@ -50,6 +51,14 @@ def rental_of_permit(permit_id: int, starts_at: datetime, ends_at: datetime) -> 
     crossing = {"starts_at__lte": ends_at, "ends_at__gte": starts_at}
     rows = PermitRental.objects.filter(permit=permit_id, status__in=OPEN_RENTALS, **crossing)
     return rows.select_related(*SEEN).order_by("starts_at", "pk").first()
+
+
+def permits_to_clear(at: datetime) -> list[int]:
+    """Ids of the requests that the nightly task frees at this instant: unpaid, not promised, in no open payment, and
+    kept for long enough (PER-13)."""
+    over = unpaid_requests(at).filter(reserved_until__lte=at)
+    held = HeldItem.objects.filter(kind="permit").values("item_id")
+    return list(over.exclude(pk__in=held).values_list("pk", flat=True))
 
 
 def standing_deposit_types(person_id: int) -> set[int]:
