@@ -82,7 +82,7 @@ class _Builder(HTMLParser):
             self.skipped.append(tag)
         elif name := next((name for name in self.drawers if f"data-{name}" in attributes), None):
             self._paragraph()
-            self.boxes[-1].append(self.drawers[name](attributes[f"data-{name}"]))
+            self.boxes[-1] += [self.drawers[name](attributes[f"data-{name}"]), Spacer(0, 5)]
             self.skipped = [tag]
         elif tag in INLINE:
             self.inline.append(tag)
