@@ -29,8 +29,8 @@ HELD = f"{SHOWN}__0"  # the rental that tells of the permit; nobody has it witho
 
 
 class PermitTable(Table):
-    """Columns about who has a permit are empty for free ones, and cannot be sorted by. Whether it is paid or promised is a
-    column of the exports."""
+    """Columns about who has a permit are empty for free ones, and cannot be sorted by. Whether it is paid or promised
+    is a column of the exports."""
 
     number = Column(_("Number"), order_by=("prefix", "sequence", "postfix", "number"))
     lot = Column(_("Lot"), order_by=("lot__sort_order", "lot__name"))
