@@ -404,3 +404,10 @@ class LotArchived(Refusal):
     """An archived lot gets no new permits (parking LOT-12)."""
 
     message = _("The lot “%(name)s” is archived. Restore it first.")
+
+
+class BadDeadline(Refusal):
+    """A moment until which an unpaid permit cannot be kept (parking PER-13)."""
+
+    PASSED = _("Choose a moment that is still to come.")
+    TOO_LATE = _("The permit is over by then. Choose an earlier moment.")

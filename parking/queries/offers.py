@@ -144,13 +144,15 @@ def free_permits(window: SalesWindow, *, visible: bool = True) -> QuerySet[Permi
     return permits.filter(visible_to_user=True) if visible else permits
 
 
-def free_counts(lots: Iterable[Lot], windows: dict[str, SalesWindow]) -> dict[int, int]:
-    """lot id → how many of its permits users can still get under its type's active window."""
+def free_counts(
+    lots: Iterable[Lot], windows: dict[str, SalesWindow], *, visible: bool = True
+) -> dict[int, int]:
+    """lot id → how many of its permits can still be had under its type's active window; `visible`: by users."""
     counts = {}
     for window_type, window in windows.items():
         ids = [lot.pk for lot in lots if lot.window_type == window_type]
         if ids:
-            found = free_permits(window).filter(lot__in=ids).order_by()
+            found = free_permits(window, visible=visible).filter(lot__in=ids).order_by()
             counts |= dict(found.values_list("lot").annotate(Count("pk")))
     return counts
 
