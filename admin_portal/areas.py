@@ -37,4 +37,5 @@ AREAS = (
     "mail",
     "email_templates",
     "email_warnings",
+    "permit_reports",
 )

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import system_actor
 from core.jobs import job
 from core.system_tasks import RunContext, system_task
-from parking.services.rental_endings import clear_unpaid, permits_to_clear
+from parking.queries.rentals import permits_to_clear
+from parking.services.rental_endings import clear_unpaid
 from parking.services.zone_links import relink_zone
 
 

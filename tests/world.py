@@ -58,6 +58,7 @@ from core.system_settings import save_settings
 from integrations.mailgun.choices import AccountKind
 from integrations.mailgun.models import MailDomain
 from integrations.sftp.models import SftpLogin, WaitingFile
+from parking.choices import Visibility
 from parking.models import BodyType, Colour, Make, PlateType
 from parking.rules.zone_window import ZoneWindow
 from parking.services.alarms import raise_alarm
@@ -194,10 +195,12 @@ def _places(site, word):
             "short_name": word,
             "lot_group": site.group,
             "default_cost": Decimal(5),
+            "visibility": Visibility.VISIBLE,
         },
         user_type_ids=[site.driver.profile.user_type_id],
         zone_windows=[ZoneWindow(site.zone.pk)],
     )
+    site.lot.image.save("lot.gif", ContentFile(PIXEL))
 
 
 def _windows(site, word):

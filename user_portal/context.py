@@ -31,10 +31,10 @@ def account_links(request):
 
 
 def _guests_menu(request, words):
-    """Only where the client has pages to show; guests find the rest by the buttons."""
-    own = _own_pages(words)
+    """Start page, lots, the client's own pages; guests find the rest by the buttons."""
     home = (_("Home"), reverse("user_portal:home"), "house")
-    return [_node(request, *page) for page in (home, *own)] if own else []
+    lots = (_("Lots"), reverse("user_portal:lots"), "p-square")
+    return [_node(request, *page) for page in (home, lots, *_own_pages(words))]
 
 
 def _own_pages(words):
@@ -44,6 +44,7 @@ def _own_pages(words):
 def _pages(driver):
     pages = [
         (_("Home"), "user_portal:home", "house"),
+        (_("Permits"), "user_portal:permits", "ticket-perforated"),
         (_("Vehicles"), "user_portal:vehicles", "car-front"),
         (_("Payments"), "user_portal:payments", "credit-card"),
         (_("Profile"), "user_portal:profile", "person"),

@@ -59,6 +59,13 @@ register_text_places(
     ),
     TextPlace(
         PAGE,
+        "permits",
+        gettext_lazy("Permits"),
+        help=gettext_lazy("Your words stand above the permits."),
+        url_name="user_portal:permits",
+    ),
+    TextPlace(
+        PAGE,
         "profile",
         gettext_lazy("Profile"),
         help=gettext_lazy("Your words stand above the form."),

@@ -11,5 +11,6 @@ urlpatterns = [
     path("vehicles/", include("user_portal.vehicles.urls")),
     path("", include("user_portal.payments.urls")),
     path("", include("user_portal.permits.urls")),
+    path("", include("user_portal.lots.urls")),
     path("", include("user_portal.pages.urls")),  # the last one: it takes any address of one part
 ]

@@ -8,9 +8,13 @@ from core.templatetags.ui import PAGE_SIZES, dash
 
 
 class Table(django_tables2.Table):
-    """A table of the portal: state in the URL (`sort`, `page`, `per_page`), a stable order, a dash for nothing."""
+    """A table of the portal: state in the URL (`sort`, `page`, `per_page`), a stable order, a dash for nothing.
+
+    With `has_sections` a heading stands wherever the rows' `section` changes.
+    """
 
     caption = ""
+    has_sections = False
 
     def __init__(self, data, *, request, selectable=False):
         extra = [("select", SelectColumn())] if selectable else []

@@ -106,6 +106,11 @@ VERBS = {
     "price_changed": pgettext_lazy("history", "Price changed"),
     "permits_moved": pgettext_lazy("history", "Its permits end with the new last day"),
     "extended": pgettext_lazy("history", "Kept longer"),
+    "temp.held": pgettext_lazy("history", "In a payment"),
+    "booked": pgettext_lazy("history", "Booked"),
+    "held_again": pgettext_lazy("history", "Held again"),
+    "cart": pgettext_lazy("history", "Back in the cart"),
+    "active": pgettext_lazy("history", "Paid, active"),
     "permits_added": pgettext_lazy("history", "Permits added"),
     "permit_state.made_default": pgettext_lazy("history", "Made the state of new permits"),
 }

@@ -15,15 +15,22 @@ from django.views.decorators.http import require_http_methods
 from admin_portal.access import may, staff_required
 from admin_portal.generic import ActionPage, FormPage
 from admin_portal.generic.forms import performed
-from admin_portal.lots.flex_forms import DAY_NAMES, SHORT_NAMES, FlexOptionForm, PaintForm, SlotForm
+from admin_portal.lots.flex_forms import (
+    DAY_NAMES,
+    FILL,
+    PAINT,
+    SHORT_NAMES,
+    FlexOptionForm,
+    PaintForm,
+    SlotForm,
+)
 from admin_portal.lots.gaps import flex_gaps
 from admin_portal.lots.tabs import below_lot, lot_tabs, to_tab
 from admin_portal.lots.views import all_lots, to_list
 from admin_portal.menu import sub_page_crumbs
-from core.exceptions import Refusal
 from parking.models import FlexSlot, Lot
 from parking.queries.flex import painted_week
-from parking.rules.flex import DAYS, HOURS, WEEK
+from parking.rules.flex import DAYS, HOURS
 from parking.services.flex import clear_grid
 
 to_flex = to_tab("lot_flex")
@@ -34,19 +41,18 @@ to_flex = to_tab("lot_flex")
 def lot_flex(request, pk):
     """The page of one lot."""
     lot = get_object_or_404(Lot, pk=pk)
-    slots = list(lot.flex_slots.all())
     if request.method != "POST":
-        paint = PaintForm(slots=slots, chosen=request.GET.get("slot", ""))
+        paint = PaintForm(lot=lot, chosen=request.GET.get("slot", ""))
         return _page(request, lot, _option(request, lot), paint)
     if not may(request.user, "lots.edit"):
         raise PermissionDenied
-    if request.POST.get("press") in ("paint", "fill"):
-        return _paint(request, lot, PaintForm(request.POST, slots=slots))
+    if request.POST.get("press") in (PAINT, FILL):
+        return _paint(request, lot, PaintForm(request.POST, lot=lot))
     option = _option(request, lot, request.POST)
     if option.is_valid() and performed(option, request.user.actor):
         messages.success(request, _("The lot %(name)s is updated.") % {"name": lot})
         return redirect(request.path)
-    return _page(request, lot, option, PaintForm(slots=slots))
+    return _page(request, lot, option, PaintForm(lot=lot))
 
 
 def _option(request, lot, *data):
@@ -56,18 +62,12 @@ def _option(request, lot, *data):
 
 
 def _paint(request, lot, form):
-    is_whole = request.POST["press"] == "fill"
-    valid = form.is_valid() or (is_whole and "slot" in form.cleaned_data)
-    if valid:
-        try:
-            count = form.perform(request.user.actor, lot, WEEK if is_whole else form.chosen_cells)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            said = ngettext("%(count)s hour is changed.", "%(count)s hours are changed.", count)
-            messages.success(request, said % {"count": count})
-            return redirect(f"{request.path}?slot={form.cleaned_data['slot']}")
-    return _page(request, lot, _option(request, lot), form)
+    count = performed(form, request.user.actor) if form.is_valid() else None
+    if count is None:
+        return _page(request, lot, _option(request, lot), form)
+    said = ngettext("%(count)s hour is changed.", "%(count)s hours are changed.", count)
+    messages.success(request, said % {"count": count})
+    return redirect(f"{request.path}?slot={form.cleaned_data['slot']}")
 
 
 def _page(request, lot, option, paint):

@@ -2,16 +2,19 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from admin_portal.lots.forms import LotFields
+from parking.exceptions import EndNotAfterStart
 from parking.models import FlexSlot, Lot
 from parking.rules.flex import DAYS, HOURS, WEEK
-from parking.services.flex import paint_cells, save_slot
+from parking.services.flex import fill_grid, paint_cells, save_slot
 
 DAY_NAMES = (
     _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
 )  # fmt: skip
 SHORT_NAMES = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+PAINT, FILL = "paint", "fill"  # what the pressed button says
 CLOSED = "closed"
 FIRST_COLOUR = "#1f6feb"
 
@@ -56,7 +59,7 @@ class SlotForm(forms.Form):
 
 
 class PaintForm(forms.Form):
-    """A slot, and the hours to sell at its price: ticked in the grid, or named by days and times, or both."""
+    """A slot, and the hours to sell at its price: ticked in the grid, or named by days and times, or both; or all."""
 
     slot = forms.ChoiceField(widget=forms.RadioSelect)
     cells = forms.MultipleChoiceField(required=False, choices=[(f"{d}-{h}", "") for d, h in sorted(WEEK)])
@@ -68,36 +71,49 @@ class PaintForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     first = forms.TypedChoiceField(
-        label=_("From"), choices=[(hour, f"{hour:02}:00") for hour in HOURS], coerce=int, initial=8
+        label=pgettext_lazy("hour", "From"),
+        choices=[(hour, f"{hour:02}:00") for hour in HOURS],
+        coerce=int,
+        initial=8,
     )
     last = forms.TypedChoiceField(
-        label=_("To"), choices=[(hour + 1, f"{hour + 1:02}:00") for hour in HOURS], coerce=int, initial=17
+        label=pgettext_lazy("hour", "To"),
+        choices=[(hour + 1, f"{hour + 1:02}:00") for hour in HOURS],
+        coerce=int,
+        initial=17,
     )
     marks_optional = False
 
-    def __init__(self, *args, slots, chosen="", **kwargs):
+    def __init__(self, *args, lot, chosen="", **kwargs):
         super().__init__(*args, **kwargs)
-        self.slots = slots
-        self.fields["slot"].choices = [(str(slot.pk), slot.name) for slot in slots] + [(CLOSED, _("Closed"))]
-        self.initial["slot"] = chosen or (str(slots[0].pk) if slots else CLOSED)
+        self.lot = lot
+        self.is_whole = self.data.get("press") == FILL
+        self.slots = list(lot.flex_slots.all())
+        choices = [(str(slot.pk), slot.name) for slot in self.slots]
+        self.fields["slot"].choices = [*choices, (CLOSED, _("Closed"))]
+        self.initial["slot"] = chosen or self.fields["slot"].choices[0][0]
 
     def clean(self):
         values = super().clean()
-        if not self.errors:
-            ticked = {tuple(map(int, cell.split("-"))) for cell in values["cells"]}
-            named = {(day, hour) for day in values["days"] for hour in range(values["first"], values["last"])}
-            if values["days"] and not named:
-                self.add_error("last", _("The end must be after the start."))
-            elif not ticked and not named:
-                self.add_error(None, _("Tick hours in the grid, or days with their times."))
-            self.chosen_cells = ticked | named
+        if self.errors:
+            return values
+        if self.is_whole:
+            return values
+        ticked = {tuple(map(int, cell.split("-"))) for cell in values["cells"]}
+        named = {(day, hour) for day in values["days"] for hour in range(values["first"], values["last"])}
+        if values["days"] and not named:
+            self.add_error("last", EndNotAfterStart.message)
+        elif not ticked and not named:
+            self.add_error(None, _("Tick hours in the grid, or days with their times."))
+        self.hours = ticked | named
         return values
 
-    @property
-    def slot_id(self):
-        """The chosen slot's key; None closes hours."""
+    def perform(self, actor):
+        """Paint them. Returns how many hours changed."""
         chosen = self.cleaned_data["slot"]
-        return None if chosen == CLOSED else int(chosen)
-
-    def perform(self, actor, lot, cells):
-        return paint_cells(actor=actor, lot_id=lot.pk, slot_id=self.slot_id, cells=cells)
+        facts = {
+            "actor": actor,
+            "lot_id": self.lot.pk,
+            "slot_id": None if chosen == CLOSED else int(chosen),
+        }
+        return fill_grid(**facts) if self.is_whole else paint_cells(**facts, cells=self.hours)

@@ -2,7 +2,6 @@
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -56,7 +55,7 @@ def consequence(lot):
         "%(count)s people have permits here, which stay valid.",
         count,
     )
-    return format_lazy("{} {}", people % {"count": count}, CONSEQUENCE)
+    return f"{people % {'count': count}} {CONSEQUENCE}"
 
 
 def restore(actor, lot):

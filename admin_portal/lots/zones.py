@@ -113,7 +113,7 @@ def _page(request, lot, form, rows):
         "form": form,
         "rows": rows,
         "row_errors": row_errors(rows),
-        "picture": thumbnail(lot.image),
+        "picture": thumbnail(lot),
         "is_open": may(request.user, "lots.edit"),
         "tabs": lot_tabs(lot, request.path),
         "crumbs": sub_page_crumbs(request, str(lot)),

@@ -125,7 +125,7 @@ class SummedTable(Table):
 
     def added_up(self, data) -> dict:
         return {
-            name: sum(getattr(row, name) for row in data)
+            name: sum(column.accessor.resolve(row) if column.accessor else getattr(row, name) for row in data)
             for name, column in self.base_columns.items()
             if isinstance(column, SumColumn)
         }

@@ -26,7 +26,7 @@ class LotValuesRequest(Documented):
         "Report. The answer is a list without an envelope, in the order of the lots."
     ),
     notes=(
-        _("The token comes in the body of a GET or POST, or in the query of a GET without a body."),
+        _("The token comes in the body of a GET or POST, or in the query of a GET that has none."),
         _("A lot without permits has no utilization: utilized_pct is null."),
         _("It is a snapshot of now, with complimentary permits, and not the sales of a time."),
         _("Once an hour is often enough."),

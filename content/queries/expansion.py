@@ -77,7 +77,7 @@ class _Expansion:
         return "".join(piece if isinstance(piece, str) else self._fill(piece) for piece in pieces)
 
     def _fill(self, code: Code) -> str:
-        if code.name not in shortcodes or self.spot not in shortcodes.get(code.name).spots:
+        if self._is_fact(code):
             return self._plain(in_words(self._fact(code)))
         declared: Shortcode = shortcodes.get(code.name)
         if declared.holds:
@@ -94,6 +94,12 @@ class _Expansion:
             return without_marks(given)
         self.markup.append(given)
         return f"{OPEN}{len(self.markup) - 1}{CLOSE}"
+
+    def _is_fact(self, code: Code) -> bool:
+        """A fact of the mail goes before a shortcode of its name, as `[lot]` does, which `[lot id=1]` is not."""
+        if code.name not in shortcodes or self.spot not in shortcodes.get(code.name).spots:
+            return True
+        return code.name in self.viewing.facts and not (code.words or code.values)
 
     def _fact(self, code: Code):
         """`[link]`, a fact of the mail, or `[user first_name]`, one of a source."""

@@ -19,6 +19,7 @@ from accounts.settings import LOCKOUT_MINUTES, LOCKOUT_TRIES
 from core.choices import Feature
 from core.models import Client
 from core.scoping import all_clients, client_scope
+from core.tries import count_try
 from integrations.outbound import is_public
 from integrations.sftp.folders import folder_of
 from integrations.sftp.keys import read_public_keys, task_key
@@ -133,8 +134,4 @@ def _is_locked(name: str, address: str) -> bool:
 
 def _note_failure(name: str, address: str) -> None:
     for key, _limit in _counters(name, address):
-        if not cache.add(key, 1, timeout=LOCKOUT_MINUTES * 60):
-            try:
-                cache.incr(key)
-            except ValueError:  # it ran out in this moment
-                cache.set(key, 1, timeout=LOCKOUT_MINUTES * 60)
+        count_try(key, seconds=LOCKOUT_MINUTES * 60)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
@@ -87,3 +88,8 @@ def _free(at: datetime) -> QuerySet[Permit]:
 def _count(rows: QuerySet, by: str) -> Coalesce:
     counted = rows.order_by().values(of_lot=F(by)).annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def linked_lot(token: UUID) -> Lot | None:
+    """The lot of a printed or mailed link; None for one that nobody may see (LOT-3, LOT-4)."""
+    return Lot.objects.active().exclude(visibility=Visibility.NOT_VISIBLE).filter(qr_token=token).first()

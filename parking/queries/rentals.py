@@ -13,11 +13,12 @@ from accounts.models import User
 from core.scoping import current_client
 from core.system_settings import value
 from parking.choices import OPEN_RENTALS, TAKEN_RENTALS, DepositStatus, RentalSource, RentalStatus
-from parking.models import Deposit, PermitRental, Vehicle
+from parking.models import Deposit, DepositType, LotDepositType, PermitRental, Vehicle
 from parking.ports import purchase_bars
 from parking.rules.offering import is_for
 from parking.rules.sales_window import is_on_sale
 from parking.settings import RESERVED_IS_VALID
+from payments.models import HeldItem
 
 SEEN = ("permit__lot", "permit__state", "sales_window", "person__profile")
 
@@ -59,11 +60,28 @@ def rental_of_permit(permit_id: int, starts_at: datetime, ends_at: datetime) -> 
     return rows.select_related(*SEEN).order_by("starts_at", "pk").first()
 
 
+def permits_to_clear(at: datetime) -> list[int]:
+    """Ids of the requests that the nightly task frees at this instant: unpaid, not promised, in no open payment, and
+    kept for long enough (PER-13)."""
+    over = unpaid_requests(at).filter(reserved_until__lte=at)
+    held = HeldItem.objects.filter(kind="permit").values("item_id")
+    return list(over.exclude(pk__in=held).values_list("pk", flat=True))
+
+
 def standing_deposit_types(person_id: int) -> set[int]:
     """Ids of the deposit types that this person has left money for, or is asked to."""
     standing = (DepositStatus.AWAITING, DepositStatus.ACTIVE)
     rows = Deposit.objects.filter(person=person_id, status__in=standing)
     return set(rows.values_list("deposit_type_id", flat=True))
+
+
+def deposit_types_to_ask(lot_id: int, person_id: int) -> list[DepositType]:
+    """What this person is asked to leave with a permit of the lot: each deposit of it that does not stand already
+    (PRC-5)."""
+    asked = LotDepositType.objects.filter(lot=lot_id, deposit_type__archived_at=None)
+    rows = asked.select_related("deposit_type").order_by("deposit_type_id")
+    standing = standing_deposit_types(person_id)
+    return [row.deposit_type for row in rows if row.deposit_type_id not in standing]
 
 
 def what_keeps_vehicle(*, vehicle: Vehicle, user: User) -> list[str]:

@@ -1,5 +1,8 @@
-"""What a temporary permit costs (parking TMP-1 to TMP-7). Days and hours are those of the client's wall clock; what lies
-between two instants is reckoned in elapsed time, so that a repeated hour counts twice and a missing one not at all."""
+"""What a temporary permit costs (parking TMP-1 to TMP-7).
+
+Days and hours are those of the client's wall clock; what lies between two instants is reckoned in elapsed time, so that
+a repeated hour counts twice and a missing one not at all.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping

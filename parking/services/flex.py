@@ -52,8 +52,8 @@ def paint_cells(*, actor: Actor, lot_id: int, slot_id: int | None, cells: Iterab
     return len(changed)
 
 
-def fill_grid(*, actor: Actor, lot_id: int, slot_id: int) -> int:
-    """Sell every hour of the week at the slot's price. Returns how many changed. Raises RowMissing."""
+def fill_grid(*, actor: Actor, lot_id: int, slot_id: int | None) -> int:
+    """The same for every hour of the week. Returns how many changed. Raises RowMissing."""
     return paint_cells(actor=actor, lot_id=lot_id, slot_id=slot_id, cells=WEEK)
 
 

@@ -13,7 +13,7 @@ from core.services.writing import locked
 from parking.choices import OPEN_RENTALS, DepositStatus, RentalStatus
 from parking.exceptions import ReasonRequired, RentalMoved
 from parking.models import Deposit, Permit, PermitRental
-from parking.queries.rentals import unpaid_requests
+from parking.queries.rentals import permits_to_clear
 from parking.services.deposits import KIND as DEPOSIT
 from parking.services.deposits import cancel_deposit
 from parking.services.rental_mail import tell_released
@@ -47,14 +47,6 @@ def cancel_request(*, actor: Actor, person: User, rental_id: int) -> PermitRenta
         actor=actor, rental=rental, status=RentalStatus.RELEASED, reason=_("Given up before it was paid")
     )
     return rental
-
-
-def permits_to_clear(at: datetime) -> list[int]:
-    """Ids of the requests that the nightly task frees at this instant: unpaid, not promised, in no open payment, and
-    kept for long enough (PER-13)."""
-    over = unpaid_requests(at).filter(reserved_until__lte=at)
-    held = HeldItem.objects.filter(kind="permit").values("item_id")
-    return list(over.exclude(pk__in=held).values_list("pk", flat=True))
 
 
 @atomic()

@@ -34,10 +34,10 @@ from parking.exceptions import (
     VehicleNotTheirs,
     WindowOver,
 )
-from parking.models import Lot, LotDepositType, Permit, PermitRental, RentalVehicle, SalesWindow
+from parking.models import Lot, Permit, PermitRental, RentalVehicle, SalesWindow
 from parking.queries.offers import active_windows, free_permits, offer_of, second_permit_bar
 from parking.queries.own_vehicles import active_links, links_of
-from parking.queries.rentals import open_rentals_of, standing_deposit_types
+from parking.queries.rentals import deposit_types_to_ask, open_rentals_of
 from parking.rules.intervals import whole_second
 from parking.rules.offering import NO_ACCESS, Access
 from parking.rules.proration import prorated
@@ -243,8 +243,5 @@ def _rent(
 
 def _ask_deposits(actor: Actor, rental: PermitRental) -> None:
     """Each deposit of the lot that this person has not left, or been asked for, already (PRC-5)."""
-    asked = LotDepositType.objects.filter(lot=rental.permit.lot_id, deposit_type__archived_at=None)
-    standing = standing_deposit_types(rental.person_id)
-    for pk in asked.order_by("deposit_type_id").values_list("deposit_type_id", flat=True):
-        if pk not in standing:
-            add_deposit(actor=actor, person_id=rental.person_id, deposit_type_id=pk, rental=rental)
+    for asked in deposit_types_to_ask(rental.permit.lot_id, rental.person_id):
+        add_deposit(actor=actor, person_id=rental.person_id, deposit_type_id=asked.pk, rental=rental)

@@ -22,7 +22,7 @@ def give_up_temp_permit(*, actor: Actor, permit_id: int, person: User | None) ->
     permit = lock_temp_permit(permit_id=permit_id, person=person)
     if permit.status == TempStatus.HELD:
         raise TempInPayment
-    refuse_unless(permit, TempStatus.CART)
+    refuse_unless(permit=permit, statuses=(TempStatus.CART,))
     return _end(actor, permit, _("Given up before it was paid"))
 
 
@@ -37,7 +37,7 @@ def cancel_temp_permit(*, actor: Actor, permit_id: int, reason: str) -> TempPerm
     permit = lock_temp_permit(permit_id=permit_id)
     if permit.status == TempStatus.HELD:
         raise TempInPayment
-    refuse_unless(permit, TempStatus.CART, TempStatus.ACTIVE)
+    refuse_unless(permit=permit, statuses=(TempStatus.CART, TempStatus.ACTIVE))
     return _end(actor, permit, reason.strip())
 
 

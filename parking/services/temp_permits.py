@@ -4,7 +4,7 @@ Locks are taken in one order: person, lot, temporary permits by id; payments kee
 of its capacity (TMP-8).
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -39,6 +39,7 @@ from parking.queries.temp_permits import flex_cells
 from parking.queries.temp_space import Booking, Occupancy
 from parking.rules.intervals import checked_interval
 from parking.rules.plate_key import plate_key
+from parking.rules.sales_window import LAST
 from parking.rules.temp_booking import check_all_vehicles, check_bounds, check_start
 from parking.rules.temp_pricing import kind_of, price_of, snapped
 from parking.services.dntt import add_dntt
@@ -88,20 +89,13 @@ def book_temp_permit(
     check_start(channel, starts_at, now, reason)
     kind, starts_at, ends_at, price = _terms(lot, kind, starts_at, ends_at, now)
     rows = _plates(lot, person, cars, starts_at, ends_at)
-    keys = frozenset(row.plate_key for row in rows)
-    booking = Booking(lot, starts_at, ends_at, keys)
+    booking = Booking(lot, starts_at, ends_at, frozenset(row.plate_key for row in rows))
     Occupancy([booking], now).take(booking)
-    permit = TempPermit.objects.create(
-        number=_free_number(), lot=lot, kind=kind, person=person, email=email, starts_at=starts_at,
-        ends_at=ends_at, price=price, channel=channel, held_until=_held_until(now), created_at=now,
-        comment=reason.strip(),
+    permit = TempPermit(
+        lot=lot, kind=kind, person=person, email=email, starts_at=starts_at, ends_at=ends_at, price=price,
+        channel=channel, comment=reason.strip(),
     )  # fmt: skip
-    for row in rows:
-        row.temp_permit, row.ends_at = permit, ends_at
-    TempPermitPlate.objects.bulk_create(rows)
-    plates = [row.plate for row in rows]
-    audit.record(actor, "temp.booked", permit, lot=lot, plates=plates, price=price, reason=reason)
-    return permit
+    return _put_in_cart(actor, permit, rows, now)
 
 
 @atomic()
@@ -136,7 +130,8 @@ def extend_temp_permit(
     if old.status != TempStatus.ACTIVE:
         raise moved(permit=old)
     # One that lasts to the last second of its day goes on with the next day.
-    start = old.ends_at + ONE_SECOND if old.ends_at.second else old.ends_at
+    lasts_all_day = old.ends_at.astimezone(local_zone()).time() == LAST
+    start = old.ends_at + ONE_SECOND if lasts_all_day else old.ends_at
     rows = list(old.plates.all())
     cars = Cars(
         vehicle_ids=tuple(row.vehicle_id for row in rows if row.vehicle_id),
@@ -156,7 +151,7 @@ def hold_again(*, actor: Actor, permit_id: int, person: User | None) -> TempPerm
     Raises TempMoved, NoTempPermits, BadRange, KindNotSold, HourClosed, PlateHasPermit, NoSpaceLeft, RowMissing.
     """
     permit = _locked_with_lot(permit_id, person)
-    refuse_unless(permit, TempStatus.CART)
+    refuse_unless(permit=permit, statuses=(TempStatus.CART,))
     now = timezone.now()
     refuse_closed(lot=permit.lot)
     *_times, permit.price = _terms(permit.lot, permit.kind, permit.starts_at, permit.ends_at, now)
@@ -199,7 +194,7 @@ def lock_temp_permit(*, permit_id: int, **facts) -> TempPermit:
     return permit
 
 
-def refuse_unless(permit: TempPermit, *statuses: str) -> None:
+def refuse_unless(*, permit: TempPermit, statuses: Sequence[str]) -> None:
     """Raises TempMoved for a permit that stands elsewhere."""
     if permit.status not in statuses:
         raise moved(permit=permit)
@@ -258,6 +253,17 @@ def _vehicles(person: User | None, cars: Cars) -> list[Vehicle]:
     if set(cars.vehicle_ids) - theirs.keys():
         raise VehicleNotTheirs(field="vehicles")
     return [theirs[pk] for pk in sorted(set(cars.vehicle_ids))]
+
+
+def _put_in_cart(actor: Actor, permit: TempPermit, rows: list[TempPermitPlate], now: datetime) -> TempPermit:
+    permit.number, permit.created_at, permit.held_until = _free_number(), now, _held_until(now)
+    permit.save()
+    for row in rows:
+        row.temp_permit, row.ends_at = permit, permit.ends_at
+    TempPermitPlate.objects.bulk_create(rows)
+    facts = {"plates": [row.plate for row in rows], "price": permit.price, "reason": permit.comment}
+    audit.record(actor, "temp.booked", permit, lot=permit.lot, **facts)
+    return permit
 
 
 def _held_until(now: datetime) -> datetime:

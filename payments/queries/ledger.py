@@ -14,6 +14,7 @@ from payments.models.ledger import PARTS
 NOTHING = Decimal(0)
 PAID = Q(event__happening=Happening.PROCESSED)
 TOTAL = sum(map(F, PARTS[1:]), F(PARTS[0]))
+TAXES = F("tax1") + F("tax2") + F("tax3")
 
 
 def ledger() -> QuerySet[LedgerEntry]:

@@ -153,6 +153,13 @@ def test_visibility_is_changed_for_many_lots_and_only_for_ours(world, ours, offi
         assert Lot.objects.get(pk=world.theirs.lot.pk).visibility == Visibility.NOT_VISIBLE
 
 
+def test_the_visibility_of_one_lot_is_chosen_in_its_row(ours, office):
+    offered = re.findall(r'<button name="action" value="(\w+)">', words(office.get(LIST)))
+    assert offered == [Visibility.VISIBLE, Visibility.HIDDEN_ACCESSIBLE]
+    office.post(LIST, {"action": offered[0], "ids": [ours.lot.pk]})
+    assert Lot.objects.get().visibility == Visibility.VISIBLE
+
+
 def test_archiving_many_asks_first_names_them_and_then_does_it(ours, office):
     empty = LotFactory(name="Lot without permits")
     page = office.post(LIST, {"action": "archive", "ids": [empty.pk]})

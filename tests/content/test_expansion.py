@@ -63,6 +63,14 @@ def test_a_fact_is_escaped_in_html_and_left_alone_in_text(here):
     assert plain("[name]", viewing) == "<b>Dora & co</b>"
 
 
+def test_a_fact_goes_before_a_shortcode_of_its_name(here):
+    lot = LotFactory(name="South", visibility=Visibility.VISIBLE)
+    viewing = Viewing(facts={"lot": "North"})
+    assert plain(f"[lot], [lot id={lot.pk}]", viewing) == "North, South"
+    assert mail("<p>[lot]</p>", viewing) == "<p>North</p>"
+    assert plain("[lot]") == ""
+
+
 class Tags(HTMLParser):
     """The tags of a piece of HTML with their attributes."""
 

@@ -1,6 +1,7 @@
 """The demonstration: complete, repeatable, and nowhere else (DECISIONS 19, parking X-15)."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ from opscom.demo.load import TOKEN, load_demo
 from opscom.demo.people import ADMIN, DRIVER
 from opscom.demo.rights import SOURCES
 from parking.models import Lot, LotZone, PayStationRecord, Vehicle
+from parking.queries.lot_value import lot_values
+from parking.queries.offers import bookable_lots, offers_of
 from payments.models import (
     Charge,
     LedgerEntry,
@@ -168,3 +171,27 @@ def test_parking_29_23_and_X_15_the_lots_are_worth_what_the_sample_says(campus):
     assert reply.json() == sample and len(sample) == 17
     written = json.dumps(sample, separators=(",", ":"))
     assert reply.content.decode() == written, "to the last digit, 525 and not 525.0"
+
+
+def test_windows_that_ended_are_followed_by_others_that_are_sold_alike(campus, monkeypatch):
+    before = lot_values(timezone.now())
+    later = timezone.now() + timedelta(days=400)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    assert sum(row.rented_permits for row in lot_values(later)) == 0
+    load_demo()
+    assert lot_values(later) == before
+    load_demo()
+    assert lot_values(later) == before
+
+
+def test_the_printed_driver_has_no_permit_and_can_buy_one_or_a_temporary_one(campus):
+    driver = User.objects.get(kind=UserKind.DRIVER, username=DRIVER[0])
+    offers = {offer.lot.short_name: offer for offer in offers_of(bookable_lots(), driver, timezone.now())}
+    assert {name for name, offer in offers.items() if not offer.bars} >= {"RES", "SEM-E", "SOUTH", "MAIN"}
+    assert not offers["SOUTH"].temp_bars
+    guest = {
+        offer.lot.short_name
+        for offer in offers_of(bookable_lots(), None, timezone.now())
+        if not offer.temp_bars
+    }
+    assert guest == {"RES-V", "VIS", "SOUTH"}

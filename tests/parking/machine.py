@@ -16,7 +16,8 @@ from parking.models import Permit, PermitRental, PermitState
 from parking.queries.offers import active_windows, free_counts
 from parking.queries.own_vehicles import active_links
 from parking.queries.plate_check import check_plate
-from parking.services.rental_endings import cancel_request, clear_unpaid, permits_to_clear, release_permit
+from parking.queries.rentals import permits_to_clear
+from parking.services.rental_endings import cancel_request, clear_unpaid, release_permit
 from parking.services.rentals import Terms, request_permit, sell_permit
 from parking.services.switching import move_permit, switch_permit
 from payments.choices import OPEN, PAID, NewsState, PaymentStatus

@@ -20,11 +20,11 @@ from parking.choices import DepositStatus, RentalStatus
 from parking.exceptions import ReasonRequired, RentalInPayment, RentalMoved
 from parking.models import Deposit, PermitRental
 from parking.queries import check_plate
+from parking.queries.rentals import permits_to_clear
 from parking.services.deposit_types import save_deposit_type
 from parking.services.rental_endings import (
     cancel_request,
     clear_unpaid,
-    permits_to_clear,
     release_permit,
 )
 from payments.choices import PaymentStatus

@@ -11,6 +11,7 @@ from parking.queries.lots import public_lots
 from parking.queries.own_vehicles import own_vehicles
 from payments.queries.orders import what_is_owed
 from user_portal.access import guest
+from user_portal.permits.cards import cards_of
 
 
 @guest
@@ -21,8 +22,10 @@ def home(request):
     §19.2, X-12)."""
     page = {"lots": public_lots()}
     if request.driver:
-        page["vehicles"] = own_vehicles(driver=request.driver, at=timezone.now())
-        page["owed"] = what_is_owed(request.driver, timezone.now())
+        now = timezone.now()
+        page["vehicles"] = own_vehicles(driver=request.driver, at=now)
+        page["owed"] = what_is_owed(request.driver, now)
+        page["cards"] = cards_of(request.driver, now)
         page["needs_password"] = needs_password(request.driver)
     else:
         page["can_register"] = registrable_types().exists()

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
 
 from csp.decorators import csp_update
 from django.contrib import messages
@@ -27,6 +26,7 @@ from payments.queries.orders import order_of
 from payments.services.charges import KIND
 from payments.services.checkout import hand_over, open_payment
 from user_portal.access import driver, guest
+from user_portal.amounts import read_amount
 from user_portal.payments.forms import CheckoutForm
 from user_portal.payments.gate import actor_of, is_own, remember
 from user_portal.places import NO_OPTIONS
@@ -111,23 +111,15 @@ def _paid(request, form: CheckoutForm, asked: Sequence[ItemKey], begun_at: str):
         actor=actor_of(request),
         payer=replace(form.order.payer, email=given.get("email", "")),
         items=asked,
-        seen=_amount(request.POST.get("seen", "")),
+        seen=read_amount(request.POST.get("seen", "")),
         payment_type_id=int(given.get("payment_type") or 0),
         with_credit=given.get("with_credit", False),
-        seen_credit=_amount(request.POST.get("seen_credit", "")),
+        seen_credit=read_amount(request.POST.get("seen_credit", "")),
     )
     remember(request, state.payment, begun_at)
     if state.status == PaymentStatus.PENDING:
         return send_to_page(request, state)
     return redirect("user_portal:receipt", state.payment.uuid)
-
-
-def _amount(text: str) -> Decimal:
-    """A total as the page wrote it; what is none is like no total."""
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return Decimal(-1)
 
 
 def _elsewhere(request, form: CheckoutForm, asked: Sequence[ItemKey], begun_at: str):

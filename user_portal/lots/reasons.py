@@ -1,0 +1,76 @@
+"""What a lot offers to the reader, and what they can do where it offers nothing (parking LOT-1, UP-6, UP-12)."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from parking.choices import BarCode
+from parking.models import Lot
+from parking.queries.offers import Offer
+from parking.rules.offering import Bar
+
+# What the Buy button itself leads past: signing in, and adding a vehicle.
+PASSED_BY_GUESTS = {BarCode.PERSON, BarCode.USER_TYPE, BarCode.NO_VEHICLE}
+PASSED_BY_DRIVERS = {BarCode.NO_VEHICLE}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why not, and the page that mends it, if there is one."""
+
+    words: str
+    url: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class ShownOffer:
+    """An offer for a page; `back` is the page's address, to which what mends a reason leads back."""
+
+    offer: Offer
+    back: str
+    is_guest: bool = False
+
+    @property
+    def lot(self) -> Lot:
+        return self.offer.lot
+
+    @property
+    def is_full(self) -> bool:
+        """Nothing but numbers is missing (LOT-2)."""
+        rest = self._codes - {BarCode.FULL}
+        return self.offer.sells_standard and not self.offer.left and not rest
+
+    @property
+    def can_buy(self) -> bool:
+        """Whether the Buy button leads on."""
+        return self.offer.sells_standard and not self.is_full and not self._codes
+
+    @cached_property
+    def reasons(self) -> list[Reason]:
+        """Why not, in the order in which they are best mended. Guests sign in before anything of theirs counts."""
+        bars = [bar for bar in self.offer.bars if not (self.is_guest and bar.code in PASSED_BY_GUESTS)]
+        return [Reason(bar.words, *self._mending(bar)) for bar in bars]
+
+    @property
+    def _codes(self) -> set[str]:
+        return self.offer.codes - (PASSED_BY_GUESTS if self.is_guest else PASSED_BY_DRIVERS)
+
+    def _mending(self, bar: Bar) -> tuple[str, ...]:
+        query = {"next": self.back}
+        match bar.code:
+            case BarCode.PASSWORD:
+                return self._url("lot_password", self.lot.pk, query=query), _("Enter the password")
+            case BarCode.NO_VEHICLE:
+                return self._url("vehicle_add", query=query), _("Add a vehicle")
+            case BarCode.HAS_PERMIT:
+                return self._url("permits") + "#own", _("See your permits")
+            case BarCode.PERSON:
+                return self._url("payments"), _("See what is to be paid")
+        return ()
+
+    @staticmethod
+    def _url(name: str, *args, query=None) -> str:
+        return reverse(f"user_portal:{name}", args=args, query=query)
