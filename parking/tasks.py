@@ -10,6 +10,8 @@ from parking.queries.rentals import permits_to_clear
 from parking.services.rental_endings import clear_unpaid
 from parking.services.zone_links import relink_zone
 
+CLEAR_UNPAID = "permits.clear_unpaid"
+
 
 @job("parking.relink_zone")
 def relink(zone_id: int) -> None:
@@ -17,9 +19,7 @@ def relink(zone_id: int) -> None:
     relink_zone(actor=system_actor(), zone_id=zone_id)
 
 
-@system_task(
-    "permits.clear_unpaid", _("Clear Items Awaiting Payment (Midnight List)"), daily_at="00:00", enabled=True
-)
+@system_task(CLEAR_UNPAID, _("Clear Items Awaiting Payment (Midnight List)"), daily_at="00:00", enabled=True)
 def clear_items_awaiting_payment(run: RunContext) -> None:
     """Free the permits that were asked for and not paid in time (parking PER-13), each in a transaction of its own."""
     now = timezone.now()

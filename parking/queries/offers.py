@@ -1,7 +1,7 @@
 """What a lot offers to somebody at an instant, and why not (parking LOT-1, §19.2)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -42,6 +42,10 @@ class Offer:
     @property
     def codes(self) -> set[str]:
         return {bar.code for bar in self.bars}
+
+    def with_left(self, left: int) -> "Offer":
+        """The same with another count, such as with the numbers that only the office gives."""
+        return replace(self, left=left)
 
     @property
     def is_full(self) -> bool:
