@@ -14,6 +14,7 @@ AREAS = (
     "permits",
     "allocate",
     "permit_states",
+    "rentals",
     "sales_windows",
     "vehicles",
     "temp_permits",

@@ -412,3 +412,10 @@ class GuestPaysElsewhere(Refusal):
     message = _(
         "The desk takes no money for guests. Choose a user, or let the guest buy with the QR code of the lot."
     )
+
+
+class BadDeadline(Refusal):
+    """A moment until which an unpaid permit cannot be kept (parking PER-13)."""
+
+    PASSED = _("Choose a moment that is still to come.")
+    TOO_LATE = _("The permit is over by then. Choose an earlier moment.")

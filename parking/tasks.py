@@ -12,6 +12,8 @@ from parking.services.rental_endings import clear_unpaid
 from parking.services.temp_endings import clear_unpaid_temp
 from parking.services.zone_links import relink_zone
 
+CLEAR_UNPAID = "permits.clear_unpaid"
+
 
 @job("parking.relink_zone")
 def relink(zone_id: int) -> None:
@@ -19,9 +21,7 @@ def relink(zone_id: int) -> None:
     relink_zone(actor=system_actor(), zone_id=zone_id)
 
 
-@system_task(
-    "permits.clear_unpaid", _("Clear Items Awaiting Payment (Midnight List)"), daily_at="00:00", enabled=True
-)
+@system_task(CLEAR_UNPAID, _("Clear Items Awaiting Payment (Midnight List)"), daily_at="00:00", enabled=True)
 def clear_items_awaiting_payment(run: RunContext) -> None:
     """Free the permits that were asked for and not paid in time (parking PER-13), each in a transaction of its own."""
     now = timezone.now()

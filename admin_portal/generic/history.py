@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from admin_portal.generic.words import DETAILS, VERBS
+from admin_portal.generic.words import DETAILS, TELL_PAIRS, VERBS
 from core.models import AuditEntry
 
 LATEST = 100
@@ -49,7 +49,7 @@ def _details(entry) -> str:
 
 def _detail(entry, name, value) -> str:
     label = _label(entry, name)
-    if isinstance(value, list) and len(value) == 2 and entry.action.endswith((".changed", "driver_changed")):
+    if isinstance(value, list) and len(value) == 2 and entry.action.endswith(TELL_PAIRS):
         return pair(label, f"{_shown(entry, name, value[0])} → {_shown(entry, name, value[1])}")
     if isinstance(value, list):
         return pair(label, ", ".join(map(str, value))) if value else ""

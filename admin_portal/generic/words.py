@@ -115,6 +115,18 @@ VERBS = {
     "permit_state.made_default": pgettext_lazy("history", "Made the state of new permits"),
 }
 
+# Actions whose pairs are what was and what is; the lists of others are just lists.
+TELL_PAIRS = (
+    ".changed",
+    "driver_changed",
+    "permit.price_changed",
+    "permit.state_changed",
+    "permit.renewable_changed",
+    "permit.extended",
+    "permit.switched",
+    "permit.moved",
+)
+
 # Numbers of a task run.
 FIGURES = {
     "records": pgettext_lazy("figure", "records"),

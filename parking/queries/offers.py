@@ -1,7 +1,7 @@
 """What a lot offers to somebody at an instant, and why not (parking LOT-1, §19.2)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -42,6 +42,10 @@ class Offer:
     @property
     def codes(self) -> set[str]:
         return {bar.code for bar in self.bars}
+
+    def with_left(self, left: int) -> "Offer":
+        """The same with another count, such as with the numbers that only the office gives."""
+        return replace(self, left=left)
 
     @property
     def is_full(self) -> bool:
@@ -144,13 +148,15 @@ def free_permits(window: SalesWindow, *, visible: bool = True) -> QuerySet[Permi
     return permits.filter(visible_to_user=True) if visible else permits
 
 
-def free_counts(lots: Iterable[Lot], windows: dict[str, SalesWindow]) -> dict[int, int]:
-    """lot id → how many of its permits users can still get under its type's active window."""
+def free_counts(
+    lots: Iterable[Lot], windows: dict[str, SalesWindow], *, visible: bool = True
+) -> dict[int, int]:
+    """lot id → how many of its permits can still be had under its type's active window; `visible`: by users."""
     counts = {}
     for window_type, window in windows.items():
         ids = [lot.pk for lot in lots if lot.window_type == window_type]
         if ids:
-            found = free_permits(window).filter(lot__in=ids).order_by()
+            found = free_permits(window, visible=visible).filter(lot__in=ids).order_by()
             counts |= dict(found.values_list("lot").annotate(Count("pk")))
     return counts
 

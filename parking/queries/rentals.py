@@ -46,6 +46,13 @@ def unpaid_requests(at: datetime) -> QuerySet[PermitRental]:
     return waiting.select_related(*SEEN).order_by("requested_at", "pk")
 
 
+def people_awaiting(at: datetime, lot_id: int | None = None) -> QuerySet:
+    """Ids of the people whose permits, of one lot or of any, are neither paid nor promised."""
+    rows = PermitRental.objects.open_at(at).filter(status=RentalStatus.REQUESTED)
+    rows = rows.filter(permit__lot=lot_id) if lot_id else rows
+    return rows.order_by().values("person")
+
+
 def rental_of_permit(permit_id: int, starts_at: datetime, ends_at: datetime) -> PermitRental | None:
     """What this permit is given out by at some moment of that time; None when it is free."""
     crossing = {"starts_at__lte": ends_at, "ends_at__gte": starts_at}

@@ -27,7 +27,7 @@ from parking.models import Permit, PermitRental, PermitState, RentalVehicle
 from parking.queries.offers import second_permit_bar
 from parking.queries.own_vehicles import active_links
 from parking.queries.rentals import open_rentals_of, rental_of_permit
-from parking.rules.proration import switch_difference
+from parking.queries.switch_prices import price_difference
 from parking.services.rentals import check_free, local_zone, refuse_in_payment
 from payments.choices import Module
 from payments.services.charges import add_charge
@@ -164,7 +164,7 @@ def _exchange(actor: Actor, first, second, price: str, reason: str, at_no_cost: 
 def _give(
     actor: Actor, rental: PermitRental, old: Permit, new: Permit, price: str, reason: str, at_no_cost: bool
 ) -> None:
-    difference = Decimal(0) if at_no_cost else _difference(rental, old, new, price)
+    difference = Decimal(0) if at_no_cost else price_difference(rental, old, new, price)
     rental.permit = new
     if old.lot_id != new.lot_id and not at_no_cost:
         rental.list_cost, rental.cost = new.lot.default_cost, max(rental.cost + difference, Decimal(0))
@@ -179,20 +179,6 @@ def _give(
         audit.record(actor, "permit.switched", subject, **told)
     if difference and rental.status in TAKEN_RENTALS:
         _settle_difference(actor, rental, old, difference)
-
-
-def _difference(rental: PermitRental, old: Permit, new: Permit, price: str) -> Decimal:
-    if old.lot_id == new.lot_id:
-        return Decimal(0)
-    window = rental.sales_window
-    return switch_difference(
-        price=price,
-        new_cost=new.lot.default_cost,
-        paid=rental.cost,
-        on=timezone.localdate(timezone=local_zone()),
-        starts_on=window.starts_on,
-        ends_on=window.ends_on,
-    )
 
 
 def _settle_difference(actor: Actor, rental: PermitRental, old: Permit, difference: Decimal) -> None:
