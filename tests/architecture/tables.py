@@ -427,6 +427,7 @@ ENDPOINTS = (
     "permits.update",
     "permits.delete",
     "permits.stats",
+    "permits.lot_values",
     "vehicles.push",
     "profiles.types",
     "profiles.push",
