@@ -91,7 +91,7 @@ def press(page):
 def validated(campus, live_site, plate):
     """The permits that the API finds for the plate."""
     with client_scope(campus.client):
-        _row, plain = create_token(actor=ACTOR, name="Camera", scopes=["plates.validate"])
+        _row, plain = create_token(actor=ACTOR, label="Camera", scopes=["plates.validate"])
     body = {"api_token": plain, "client": "oc-toma", "plate": plate}
     answer = requests.post(f"{live_site}/api/v1/validate/plate", json=body, timeout=10).json()
     return answer["data"]["responseJSON"]["permits"]
