@@ -16,6 +16,7 @@ AREAS = (
     "permit_states",
     "sales_windows",
     "vehicles",
+    "temp_permits",
     "pay_stations",
     "payments",
     "deposits",

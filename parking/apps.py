@@ -11,7 +11,7 @@ class ParkingConfig(AppConfig):
     def ready(self):
         from accounts.ports import person_archived, person_holds
         from core.ports import client_births, row_collisions
-        from parking import kinds, permissions, popups, settings, shortcodes, tasks  # noqa: F401
+        from parking import kinds, permissions, popups, settings, shortcodes, tasks, temp_shortcodes  # noqa: F401
         from parking.payables import Deposits, Permits
         from parking.ports import live_sources, vehicle_bars
         from parking.queries.pay_station_source import PAY_STATION_SOURCE
@@ -22,6 +22,7 @@ class ParkingConfig(AppConfig):
         from parking.services.births import seed_permit_states, seed_pick_lists
         from parking.services.rental_endings import release_permits_of
         from parking.services.shared_vehicles import settle_shared_vehicle
+        from parking.services.temp_endings import release_temp_permits
         from parking.temp_payables import TempPermits
         from payments.ports import register_payable
 
@@ -34,6 +35,7 @@ class ParkingConfig(AppConfig):
         register_payable(Permits())
         register_payable(TempPermits())
         person_archived.register("permits", release_permits_of)
+        person_archived.register("temporary permits", release_temp_permits)
         person_holds.register("permits", what_person_has)
         vehicle_bars.register("permits", what_keeps_vehicle)
         vehicle_bars.register("temporary permits", temp_permits_on_vehicle)

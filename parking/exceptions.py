@@ -404,3 +404,11 @@ class LotArchived(Refusal):
     """An archived lot gets no new permits (parking LOT-12)."""
 
     message = _("The lot “%(name)s” is archived. Restore it first.")
+
+
+class GuestPaysElsewhere(Refusal):
+    """The desk takes money for people only; a guest's permit that costs something is paid where guests pay."""
+
+    message = _(
+        "The desk takes no money for guests. Choose a user, or let the guest buy with the QR code of the lot."
+    )

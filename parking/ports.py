@@ -18,6 +18,7 @@ class LiveSource:
       ends_at timestamptz (last valid second), lot_ids bigint[] (the lots of a permit; empty for rights that hang on a
       zone), zone_id bigint, zone_name text, reference text
     of the rights of that client and key with starts_at <= at <= ends_at. Time windows of zones are not its business.
+    The expressions are columns of tables around it, such as t.client_id: none of its own may be called t or asked.
     """
 
     key: str

@@ -20,10 +20,10 @@ SELECT '{RightKind.STANDARD.value}'::text AS kind, '{RightKind.STANDARD.value}':
   JOIN parking_rentalvehicle x ON x.client_id = v.client_id AND x.vehicle_id = v.id
   JOIN parking_permitrental r ON r.id = x.rental_id
   JOIN parking_permit p ON p.id = r.permit_id
-  JOIN parking_permitstate t ON t.id = p.state_id
+  JOIN parking_permitstate state ON state.id = p.state_id
   JOIN parking_lot l ON l.id = p.lot_id
  WHERE v.client_id = {{client}} AND v.plate_key = {{key}}
-   AND r.starts_at <= {{at}} AND r.ends_at >= {{at}} AND t.is_valid
+   AND r.starts_at <= {{at}} AND r.ends_at >= {{at}} AND state.is_valid
    AND (r.status = '{RentalStatus.RENTED.value}'
         OR r.status = '{RentalStatus.RESERVED.value}' AND {_PROMISE_COUNTS})
 """,

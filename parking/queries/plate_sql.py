@@ -24,9 +24,11 @@ sign and no parameters of its own. It knows no time windows of zones (DECISIONS 
 Sources register while the site starts, so build the statement at the first use, not at import.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import product
 from typing import NamedTuple
 
 from parking.ports import live_sources
@@ -81,8 +83,17 @@ class DnttNote:
 
 
 def rights_lateral(*, client: str, key: str, at: str, region: str | None = None) -> str:
-    """The SELECT described above. `region`: an expression with a province's code, narrows the vehicles looked at."""
+    """The SELECT described above. `region`: an expression with a province's code, narrows the vehicles looked at.
+
+    Raises ValueError when a source has a table of the name that an expression begins with: it would mean that table
+    inside, and find the rows of every client.
+    """
     asked = {"client": client, "key": key, "at": at}
+    for source, (table, dot, _column) in product(
+        live_sources, (text.partition(".") for text in asked.values())
+    ):
+        if dot and re.search(rf"\b(FROM|JOIN) \w+ {re.escape(table)}\b", source.sql):
+            raise ValueError(f"The source {source.key} has a table {table} of its own.")
     sources = " UNION ALL ".join(f"({source.sql.format(**asked)})" for source in live_sources)
     vehicles = _IN_REGION.format(client=client, region=region) if region else ""
     return _RIGHTS.format(sources=sources, vehicles=vehicles, **asked)

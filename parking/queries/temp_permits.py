@@ -61,6 +61,15 @@ def temp_search(*, text: str = "", at: datetime | None = None) -> QuerySet[TempP
     return rows.select_related("lot", "person").prefetch_related("plates")
 
 
+def printable_temps() -> QuerySet[TempPermit]:
+    """Those that are valid now or will be, with what is printed of them (parking TMP-16)."""
+    rows = TempPermit.objects.filter(status=TempStatus.ACTIVE, ends_at__gte=timezone.now())
+    cars = ("make", "colour", "body_type")
+    return rows.select_related("lot", "person").prefetch_related(
+        "plates", *(f"plates__vehicle__{name}" for name in cars)
+    )
+
+
 def temp_permits_on_vehicle(*, vehicle: Vehicle, user: User) -> list[str]:
     """This person's temporary permits that the vehicle is on and that are not over; while there are, it cannot be
     removed (enforcement VEH-6)."""

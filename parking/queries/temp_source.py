@@ -10,12 +10,12 @@ TEMP_SOURCE = LiveSource(
     "temp",
     f"""
 SELECT DISTINCT '{_TEMP}'::text AS kind, '{_TEMP}'::text AS source, '{_TEMP}'::text AS label, l.short_name AS name,
-       t.starts_at, t.ends_at, ARRAY[l.id]::bigint[] AS lot_ids, NULL::bigint AS zone_id, ''::text AS zone_name,
-       t.number::text AS reference
+       b.starts_at, b.ends_at, ARRAY[l.id]::bigint[] AS lot_ids, NULL::bigint AS zone_id, ''::text AS zone_name,
+       b.number::text AS reference
   FROM parking_temppermitplate x
-  JOIN parking_temppermit t ON t.id = x.temp_permit_id
-  JOIN parking_lot l ON l.id = t.lot_id
+  JOIN parking_temppermit b ON b.id = x.temp_permit_id
+  JOIN parking_lot l ON l.id = b.lot_id
  WHERE x.client_id = {{client}} AND x.plate_key = {{key}} AND x.ends_at >= {{at}}
-   AND t.starts_at <= {{at}} AND t.status = '{TempStatus.ACTIVE.value}'
+   AND b.starts_at <= {{at}} AND b.status = '{TempStatus.ACTIVE.value}'
 """,
 )

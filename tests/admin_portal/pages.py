@@ -26,6 +26,7 @@ FILES = (
     "bulk_mail_preview",
     "lot_qr_png",
     "lot_qr_svg",
+    "temp_file",
 )
 # Views that are functions and take a POST.
 FORMS = (
@@ -43,6 +44,7 @@ FORMS = (
     "lot_flex",
     "allocate_add",
     "permit_bulk",
+    "temp_issue",
     "settings_general",
     "settings_payments",
     "settings_permits",

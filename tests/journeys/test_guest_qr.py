@@ -8,6 +8,7 @@ import requests
 from accounts.queries.people import guest_type
 from accounts.services.tokens import create_token
 from content.models import OutboxMail
+from core.choices import Feature
 from core.scoping import client_scope
 from parking.models import LotUserType, TempPermit
 from tests.factories.accounts import ACTOR, make_site
@@ -24,7 +25,7 @@ WORDS = {"en": "VIS 123 may park: Visitors", "fr": "VIS 123 peut stationner : Vi
 def campus(db, fakes, settings):
     """A lot that guests buy in by the hour, and fakepay to pay with."""
     settings.FAKEPAY_URL = f"{fakes.url}/fakepay"
-    site = make_site("OC_TOMA")
+    site = make_site("OC_TOMA", features=[Feature.API])
     with client_scope(site.client):
         make_office(site)
         make_type("Visa or Interac", "fakepay", login={"secret": "fakepay-demo"})

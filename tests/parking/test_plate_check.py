@@ -290,3 +290,10 @@ def test_the_statement_probes_indexes(ours):
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "pay_station_live" in plan and "vehicle_identity" in plan, plan
     assert "Seq Scan on parking_paystationrecord" not in plan and "Seq Scan on parking_vehicle" not in plan
+
+
+def test_a_source_never_takes_the_question_for_a_table_of_its_own():
+    with pytest.raises(ValueError, match="temp has a table b"):
+        rights_lateral(client="b.client_id", key="asked.key", at="asked.at")
+    with pytest.raises(ValueError, match="permit has a table state"):
+        rights_lateral(client="state.client_id", key="asked.key", at="asked.at")
