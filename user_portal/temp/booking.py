@@ -24,7 +24,7 @@ from user_portal.lots.access import access_of, of_lot
 from user_portal.lots.reasons import ShownOffer
 from user_portal.temp.forms import BookForm
 
-PRICE, ALL, ONE, CART = "price", "all", "one", "cart"  # what the page's buttons ask for
+ALL, ONE, CART = "all", "one", "cart"  # what the page's buttons ask for, besides the price
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,12 @@ def book(request, lot):
         return render(request, "user_portal/quick/barred.html", {"lot": lot, "shown": shown})
     given = request.POST if request.method == "POST" else None
     form = BookForm(given, lot=lot, person=request.driver, begin=request.GET.get("from", ""))
-    page = {"lot": lot, "form": form, "minutes": value("temp_hold_minutes"), "is_all": _is_all(request)}
+    page = {"lot": lot, "form": form, "minutes": value("temp_hold_minutes")}
     if form.is_valid():
         try:
             page["terms"] = terms = _terms(lot, form.cleaned_data)
             page["can_all"] = lot.temp_all_vehicles and terms.kind == TempKind.LONG
-            page["is_all"] = page["is_all"] and page["can_all"]
+            page["is_all"] = page["can_all"] and _is_all(request.POST)
             if request.POST.get("do") == CART:
                 return _to_checkout(_booked(request, lot, form, page["is_all"]))
         except PlateHasPermit as taken:
@@ -70,10 +70,9 @@ def book(request, lot):
     return render(request, "user_portal/temp/book.html", page)
 
 
-def _is_all(request) -> bool:
+def _is_all(given) -> bool:
     """Whether all vehicles are asked for (TMP-13)."""
-    asked = request.POST if request.method == "POST" else request.GET
-    return asked.get("do") == ALL or ("all" in asked and asked.get("do") != ONE)
+    return given.get("do") == ALL or ("all" in given and given.get("do") != ONE)
 
 
 def _terms(lot: Lot, given: dict) -> Terms:

@@ -22,7 +22,7 @@ class BookForm(forms.Form):
 
     marks_optional = False
     kind = forms.ChoiceField(
-        label=gettext_lazy("By what?"),
+        label=gettext_lazy("How is it charged?"),
         help_text=gettext_lazy("More than 30 days are always by the month."),
         widget=forms.RadioSelect,
     )

@@ -74,4 +74,4 @@ def _further(card: Card) -> str:
         query = {"after": permit.reference}
         return reverse("user_portal:quick", args=[permit.lot.qr_token], query=query)
     start = next_start(permit.ends_at, local_zone()).isoformat()
-    return reverse("user_portal:temp_book", args=[permit.lot_id], query={"from": start, "all": 1})
+    return reverse("user_portal:temp_book", args=[permit.lot_id], query={"from": start})
