@@ -143,6 +143,7 @@ def test_issuing_shows_the_price_holds_the_space_and_leads_to_the_desk(office, d
     entry = AuditEntry.objects.get(action="temp.booked", object_id=str(permit.pk))
     assert entry.actor_label == str(office.admin)
     assert "$6.00" in desk.get(answer["Location"]).content.decode()
+    assert "DORA 1" in desk.get(f"{LIST}{permit.pk}/").content.decode(), "its history names its plates"
 
 
 def test_another_price_than_was_shown_is_shown_again(office, desk):
