@@ -13,6 +13,7 @@ from admin_portal.access import may, staff_required
 from admin_portal.generic import FormPage
 from admin_portal.generic.forms import performed
 from admin_portal.menu import sub_page_crumbs
+from admin_portal.payments.amounts import posted_amount
 from admin_portal.temp_permits.forms import ExtendForm, IssueForm
 from admin_portal.temp_permits.places import SELL, TAKE, all_of_them, below, to_list, to_permit
 from core.templatetags.ui import money_words, when
@@ -26,7 +27,7 @@ def issue(request):
     form = IssueForm(request.POST or None, initial=_begun(request))
     page = {"title": gettext("Issue Permit"), "form": form, "cancel_url": to_list()}
     if form.is_valid():
-        is_seen = request.POST.get("seen") == str(form.offer)
+        is_seen = posted_amount(request.POST.get("seen", "")) == form.offer
         if "confirmed" in request.POST and is_seen:
             if permit := performed(form, request.user.actor):
                 said = gettext("The temporary permit %(number)s is issued.")
@@ -35,7 +36,7 @@ def issue(request):
         elif "change" not in request.POST:
             page["facts"] = _review(request, form)
             page["is_other_price"] = "confirmed" in request.POST
-    page["crumbs"] = sub_page_crumbs(request, page["title"], (_("Temporary Permit Search"), to_list()))
+    page["crumbs"] = sub_page_crumbs(request, page["title"])
     return render(request, "admin_portal/temp_permits/issue.html", page)
 
 

@@ -27,6 +27,7 @@ FILES = (
     "lot_qr_png",
     "lot_qr_svg",
     "temp_file",
+    "temp_print",
 )
 # Views that are functions and take a POST.
 FORMS = (
@@ -48,6 +49,7 @@ FORMS = (
     "allocate_add",
     "permit_bulk",
     "temp_issue",
+    "temp_print",
     "settings_general",
     "settings_payments",
     "settings_permits",

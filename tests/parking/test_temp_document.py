@@ -86,7 +86,7 @@ def test_the_same_in_french_with_accents(office):
         "ÉTÉ 123",
         "Permis temporaire",
         "Valide jusqu’au",
-        "1 mars 2031",
+        "2031-03-01 14 h 00",
         "tableau de bord",
     ):
         assert said in page, said
