@@ -417,6 +417,11 @@ PORTAL_PAGES = {
     "receipt_pdf": Portal("guest", "payment.uuid"),
     "mail_receipt": Portal("guest", "payment.uuid"),
     "pay_charge": Portal("guest", "guest_charge.reference"),
+    "quick": Portal("guest", "lot.qr_token"),
+    "quick_review": Portal("guest", "lot.qr_token"),
+    "temp_book": Portal("driver", "lot.pk"),
+    "temp_permit": Portal("guest", "guest_permit.reference"),
+    "temp_give_up": Portal("driver", "temp_in_cart.reference"),
     "popup": Portal("guest", "popup.trigger"),
     "page": Portal("guest", "page.slug"),
 }
