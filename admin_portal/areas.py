@@ -17,6 +17,7 @@ AREAS = (
     "rentals",
     "sales_windows",
     "vehicles",
+    "temp_permits",
     "pay_stations",
     "payments",
     "deposits",

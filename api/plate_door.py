@@ -129,12 +129,13 @@ def _refusal(code: int, is_spent: bool, unfit: ApiError | None) -> ApiError:
 @cache
 def _statement() -> str:
     """The one statement. The question is its first table, so it always gives a row."""
-    rights = rights_lateral(client="t.client_id", key="%(key)s::text", at="%(at)s::timestamptz")
+    rights = rights_lateral(client="t.client_id", key="q.key", at="q.at")
     text = f"""
 WITH found AS (
   SELECT {VERDICT.format(granted="%(granted)s::int")} AS code, c.id AS client_id, c.time_zone, t.id AS token_id,
     t.rate_per_minute, {UNUSED_FOR_A_MINUTE} AS is_unused, asked.ip, answer.*
-  FROM {CALLER} LEFT JOIN LATERAL ({rights}) answer ON true
+  FROM {CALLER} CROSS JOIN (VALUES (%(key)s::text, %(at)s::timestamptz)) AS q (key, at)
+  LEFT JOIN LATERAL ({rights}) answer ON true
 ), logged AS (
   INSERT INTO api_apicall (client_id, token_id, at, endpoint, code, ip, plate_key, rights, ms)
   SELECT client_id, token_id, now(), %(scope)s, code, ip, %(key)s, CASE WHEN code = 0 THEN rights_n END,

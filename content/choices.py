@@ -43,6 +43,7 @@ class Spot(models.TextChoices):
 
     PAGE = "page", _("pages and messages")
     MAIL = "mail", _("emails")
+    PRINT = "print", _("printed documents")
 
 
 class Output(models.TextChoices):

@@ -78,15 +78,16 @@ class Viewing:
 class Shortcode:
     """A word in brackets that stands for something (parking §17.4).
 
-    `render(viewing, code)` gives its text or HTML, for which `output` says how far it is trusted. A code with
-    `holds(viewing, code)` instead has a body, which is shown when that is true. `samples` are offered for inserting.
+    `render(viewing, code)` gives its text or HTML, for which `output` (or `output(code)`) says how far it is trusted. A
+    code with `holds(viewing, code)` instead has a body, which is shown when that is true. `samples` are offered for
+    inserting.
     `once`: a second one in the same text says so instead (CON-7).
     """
 
     name: str
     label: Words
     samples: tuple[str, ...]
-    output: Output = Output.TEXT
+    output: Output | Callable[[Any], Output] = Output.TEXT
     render: Callable[[Viewing, Any], str] | None = None
     holds: Callable[[Viewing, Any], bool] | None = None
     spots: frozenset[Spot] = frozenset(Spot)
@@ -126,7 +127,7 @@ class TextPlace:
     """A place of the product that people write words for: a system page, a message, the header …
 
     `url_name` is where they are seen, `also` are further addresses where they are, `builtin` gives (title, body) that
-    are shown until somebody writes others.
+    are shown until somebody writes others. `facts` are what its words may name beside what may stand in their `spot`.
     """
 
     kind: TextKind
@@ -136,6 +137,8 @@ class TextPlace:
     url_name: str = ""
     also: tuple[str, ...] = ()
     builtin: Callable[[], tuple[str, str]] | None = None
+    facts: tuple[Fact, ...] = ()
+    spot: Spot | None = None
 
 
 text_places: Registry[TextPlace] = Registry("text place")

@@ -155,6 +155,10 @@ class Channel(models.TextChoices):
     ADMIN = "admin", _("Parking office")
 
 
+# Bought and paid at once: never in a cart (parking QCK-1).
+AT_ONCE = (Channel.QUICK, Channel.QR)
+
+
 class BarCode(models.TextChoices):
     """Why somebody cannot get a permit in a lot now (parking LOT-1 to LOT-6, PER-2, UP-6, UP-12)."""
 

@@ -13,12 +13,13 @@ class LiveSource:
     """A table of rights to park, as one SELECT for one plate at one instant.
 
     `sql` is a text with the placeholders {client} (bigint), {key} (plate key, text) and {at} (timestamptz), each put
-    in as an SQL expression. It must find its rows by one index probe, hold no per cent sign, and select exactly
+    in as an SQL expression. It must find its rows by one index probe, hold no per cent sign, and select, in this
+    order and by whatever names,
       kind text, source text, label text (the API's `type`), name text (the API's `shortName`), starts_at timestamptz,
       ends_at timestamptz (last valid second), lot_ids bigint[] (the lots of a permit; empty for rights that hang on a
       zone), zone_id bigint, zone_name text, reference text
     of the rights of that client and key with starts_at <= at <= ends_at. Time windows of zones are not its business.
-    The expressions are columns of tables around it, such as t.client_id: none of its own may be called t or asked.
+    The expressions are columns of tables around it, such as t.client_id: no table of its own may have such a name.
     """
 
     key: str

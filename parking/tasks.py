@@ -7,7 +7,9 @@ from core.actors import system_actor
 from core.jobs import job
 from core.system_tasks import RunContext, system_task
 from parking.queries.rentals import permits_to_clear
+from parking.queries.temp_permits import unpaid_temps_over
 from parking.services.rental_endings import clear_unpaid
+from parking.services.temp_endings import clear_unpaid_temp
 from parking.services.zone_links import relink_zone
 
 CLEAR_UNPAID = "permits.clear_unpaid"
@@ -27,3 +29,16 @@ def clear_items_awaiting_payment(run: RunContext) -> None:
         run.heartbeat()
         if clear_unpaid(actor=run.actor, rental_id=rental_id, at=now):
             run.count("released")
+
+
+@system_task(
+    "temp.clear_unpaid", _("Clear Temporary Permits That Were Not Paid"), daily_at="00:30", enabled="always"
+)
+def clear_unpaid_temps(run: RunContext) -> None:
+    """End temporary permits in carts and of given up quick checkouts whose time is over. They hold no space since their
+    hold ran out; until their time is over, money that comes late can still take them (QCK-3)."""
+    now = timezone.now()
+    for permit_id in unpaid_temps_over(now):
+        run.heartbeat()
+        if clear_unpaid_temp(actor=run.actor, permit_id=permit_id, at=now):
+            run.count("cleared")

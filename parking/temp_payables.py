@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,11 +12,13 @@ from core.exceptions import Refusal
 from core.scoping import current_client
 from parking.choices import TempStatus
 from parking.models import Lot, TempPermit
+from parking.queries.temp_offers import local_zone
 from parking.queries.temp_permits import flex_cells, temps_in_cart
 from parking.queries.temp_space import Booking, Occupancy
+from parking.rules.temp_booking import booking_words
 from parking.rules.temp_pricing import price_of
 from parking.services.temp_mail import tell_temp_confirmed
-from parking.services.temp_permits import KIND, booking_of, local_zone, moved, refuse_closed
+from parking.services.temp_permits import KIND, booking_of, moved, refuse_closed
 from payments.choices import Module
 from payments.ports import Payable, Quote
 
@@ -56,6 +57,7 @@ class TempPermits(Payable):
                 gl_code=permit.lot.gl_code,
                 problem=problem,
                 email=permit.email,
+                kept_until=permit.held_until if permit.status == TempStatus.CART else None,
             )
 
     def hold(self, *, items, actor, at):
@@ -138,10 +140,5 @@ def _move(actor, permit: TempPermit, status: str, since: str) -> None:
 
 
 def _words(permit: TempPermit) -> str:
-    facts = {
-        "lot": permit.lot.name,
-        "plates": ", ".join(str(row) for row in permit.plates.all()),
-        "starts": date_format(timezone.localtime(permit.starts_at), "SHORT_DATETIME_FORMAT"),
-        "ends": date_format(timezone.localtime(permit.ends_at), "SHORT_DATETIME_FORMAT"),
-    }
-    return gettext("Temporary permit, %(lot)s, %(plates)s, %(starts)s – %(ends)s") % facts
+    plates = [str(row) for row in permit.plates.all()]
+    return booking_words(permit.lot.name, plates, permit.starts_at, permit.ends_at)

@@ -192,7 +192,8 @@ class Quote:
     """What paying one item costs now, in words for the payer.
 
     `problem` says why it cannot be paid now, "" when it can. `person_id` is whose it is; None: anybody who holds its
-    reference may pay it. `email` is where its receipt goes when the payer gives no other.
+    reference may pay it. `email` is where its receipt goes when the payer gives no other. `kept_until` is when it may
+    go to somebody else; whether it can still be had is asked anew then.
     """
 
     kind: str
@@ -204,6 +205,7 @@ class Quote:
     gl_code: str = ""
     problem: str = ""
     email: str = ""
+    kept_until: datetime | None = None
 
 
 @dataclass(frozen=True)

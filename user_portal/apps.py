@@ -20,4 +20,5 @@ class UserPortalConfig(AppConfig):
         pages.register("receipt", "user_portal:receipt")
         pages.register("my_permits", "user_portal:permits")
         pages.register("pay_charge", "user_portal:pay_charge")
+        pages.register("temp_permit", "user_portal:temp_permit")
         pages.register("unsubscribe", "user_portal:unsubscribe")

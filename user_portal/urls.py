@@ -12,5 +12,7 @@ urlpatterns = [
     path("", include("user_portal.payments.urls")),
     path("", include("user_portal.permits.urls")),
     path("", include("user_portal.lots.urls")),
+    path("", include("user_portal.quick.urls")),
+    path("", include("user_portal.temp.urls")),
     path("", include("user_portal.pages.urls")),  # the last one: it takes any address of one part
 ]

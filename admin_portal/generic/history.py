@@ -79,7 +79,8 @@ def _label(entry, name) -> str:
 def _field(entry, name):
     model = _model(entry)
     try:
-        return model._meta.get_field(name) if model else None
+        field = model._meta.get_field(name) if model else None
+        return field if field is None or field.concrete else None
     except FieldDoesNotExist:
         return None
 

@@ -163,6 +163,7 @@ FIGURES = {
 
 # Details of an audit entry that are no field of what it is about.
 DETAILS = FIGURES | {
+    "plates": _("Plates"),
     "removed": _("removed"),
     "added": _("added"),
     "lots": _("lots"),

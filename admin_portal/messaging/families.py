@@ -18,7 +18,15 @@ CUSTOM_PAGE = {"title": TITLE, "body": TEXT, "label": gettext_lazy("Name in the 
 def _places(family: Family) -> list[Subject]:
     """The texts of this kind that the product itself has places for."""
     return [
-        Subject(family, place.key, place.label, place.help, address=_address(place))
+        Subject(
+            family,
+            place.key,
+            place.label,
+            place.help,
+            facts=place.facts,
+            address=_address(place),
+            own_spot=place.spot,
+        )
         for place in text_places
         if place.kind == family.kind
     ]

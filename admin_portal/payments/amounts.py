@@ -1,6 +1,6 @@
-"""Amounts of a payment beside the names that its taxes had."""
+"""Amounts of a payment beside the names that its taxes had, and amounts that pages showed."""
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from payments.models import Payment
 from payments.queries.receipts import taxes_shown
@@ -16,3 +16,11 @@ def named_taxes(payment: Payment, taxes: Taxes) -> list[tuple[str, Decimal]]:
 def taxed_lines(payment: Payment) -> list[tuple]:
     """Each line with its named taxes."""
     return [(line, named_taxes(payment, line.taxes)) for line in payment.lines.all()]
+
+
+def posted_amount(text: str) -> Decimal:
+    """What the page showed; nothing that is a price when it was tampered with."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal(-1)

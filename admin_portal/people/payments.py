@@ -1,7 +1,5 @@
 """A person's Payments tab: what is due, taking money at the desk, credit, charges (parking §2, PAY-2, REF-6)."""
 
-from decimal import Decimal, InvalidOperation
-
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from admin_portal.access import may, staff_required
 from admin_portal.generic import DetailPage, FormPage, Link, ListPage
 from admin_portal.menu import sub_page_crumbs
+from admin_portal.payments.amounts import posted_amount
 from admin_portal.payments.filters import PaymentFilter
 from admin_portal.payments.forms import PersonsChargeForm
 from admin_portal.payments.places import ADJUST, PROCESS, TAKE, to_payment
@@ -168,7 +167,7 @@ def _taken(request, payer, keys, form):
             actor=request.user.actor,
             payer=payer,
             items=keys,
-            seen=_amount(request.POST.get("seen", "")),
+            seen=posted_amount(request.POST.get("seen", "")),
             payment_type_id=given.get("payment_type"),
             with_credit=given.get("with_credit", False),
             is_received=given.get("is_received", False),
@@ -185,11 +184,3 @@ def _taken(request, payer, keys, form):
         )
         return state.payment
     return None
-
-
-def _amount(text: str) -> Decimal:
-    """What the page showed; nothing that is a price when it was tampered with."""
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return Decimal(-1)

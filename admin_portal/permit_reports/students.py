@@ -6,6 +6,7 @@ from django_filters import FilterSet, ModelChoiceFilter
 from admin_portal.generic import BadgeColumn, Column, ListPage, Table, WhenColumn, opens
 from admin_portal.payments.filters import DaysFilter
 from admin_portal.payments.places import REPORTS
+from core.templatetags.ui import dash
 from parking.choices import RentalStatus
 from parking.models import Lot
 from parking.queries.student_permits import student_permits
@@ -31,7 +32,7 @@ class AddressColumn(Column):
     def render(self, value):
         place = (value.city, value.province.code if value.province else "", value.postal_code)
         parts = (value.street, " ".join(filter(None, place)))
-        return ", ".join(filter(None, parts)) or self.default
+        return ", ".join(filter(None, parts)) or dash(None)
 
 
 class StudentTable(Table):
@@ -46,7 +47,7 @@ class StudentTable(Table):
     number = Column(_("Permit"), accessor="permit__number", orderable=False)
     lot = Column(_("Lot"), accessor="permit__lot", orderable=False)
     window = Column(_("Sales window"), accessor="sales_window", orderable=False)
-    starts_at = WhenColumn(_("Valid from"))
+    starts_at = WhenColumn(_("Valid from"), visible=False)
     ends_at = WhenColumn(_("Valid until"))
     requested_at = WhenColumn(_("Requested"))
     status = BadgeColumn(_("Status"), badges=STATES, orderable=False)

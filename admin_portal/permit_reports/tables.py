@@ -1,5 +1,6 @@
 """Tables of permit sales."""
 
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -36,11 +37,17 @@ class LotSummaryTable(LotSalesTable):
 class KindColumn(Column):
     """How a temporary permit was priced."""
 
-    def render(self, value):
-        return TempKind(value).label
-
     def value(self, value):
-        return str(self.render(value))
+        return str(TempKind(value).label)
+
+    render = value
+
+
+class PermitColumn(Column):
+    """The number of the permit, and below it what the row's `below` says of it."""
+
+    def render(self, value, table, record):
+        return format_html('{}<span class="oc-sub">{}</span>', value, table.below(record))
 
 
 class SalesTable(SummedTable):
@@ -48,7 +55,7 @@ class SalesTable(SummedTable):
 
     lot = Column(_("Lot"), accessor="section", orderable=False)
     at = WhenColumn(_("When"), orderable=False)
-    number = Column(_("Permit"), orderable=False, footer=gettext_lazy("Total"))
+    number = PermitColumn(_("Permit"), orderable=False, footer=gettext_lazy("Total"))
     window = Column(_("Sales window"), orderable=False)
     kind = KindColumn(_("Kind"), orderable=False)
     starts_at = WhenColumn(_("Valid from"), orderable=False)
@@ -70,7 +77,7 @@ class SalesTable(SummedTable):
     total = SumColumn(_("Total"))
 
     has_sections = True
-    hidden = ("lot",)
+    hidden = ("lot", "window", "kind")
     caption = _("Permit sales")
 
     def __init__(self, data, *, request, selectable=False):
@@ -89,6 +96,12 @@ class SalesTable(SummedTable):
 class StandardTable(SalesTable):
     kind = starts_at = ends_at = None
 
+    def below(self, row) -> str:
+        return row.window
+
 
 class TemporaryTable(SalesTable):
     window = None
+
+    def below(self, row) -> str:
+        return TempKind(row.kind).label

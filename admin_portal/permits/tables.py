@@ -29,7 +29,8 @@ HELD = f"{SHOWN}__0"  # the rental that tells of the permit; nobody has it witho
 
 
 class PermitTable(Table):
-    """Columns about who has a permit are empty for free ones, and cannot be sorted by."""
+    """Columns about who has a permit are empty for free ones, and cannot be sorted by. Whether it is paid or promised
+    is a column of the exports."""
 
     number = Column(_("Number"), order_by=("prefix", "sequence", "postfix", "number"))
     lot = Column(_("Lot"), order_by=("lot__sort_order", "lot__name"))
@@ -43,7 +44,7 @@ class PermitTable(Table):
         linkify=opens("admin_portal:user_detail", "users.view", key=lambda row: rental_of(row).person_id),
     )
     email = Column(_("Email"), accessor=f"{HELD}__person__email", orderable=False)
-    status = Column(_("Payment status"), accessor=f"{HELD}__get_status_display", orderable=False)
+    status = Column(_("Payment status"), accessor=f"{HELD}__get_status_display", visible=False)
     window = Column(_("Sales window"), accessor=f"{HELD}__sales_window", orderable=False)
     cost = MoneyColumn(_("Cost"), accessor=f"{HELD}__cost", orderable=False)
     ends_at = WhenColumn(_("Valid until"), accessor=f"{HELD}__ends_at", orderable=False)

@@ -33,14 +33,14 @@ def insert_menu(subject) -> list[Group]:
         groups.append(
             Group(source.label, [(f"[{source.name} {fact.key}]", fact.label) for fact in source.facts()])
         )
-    codes = [code for code in shortcodes if subject.family.spot in code.spots]
+    codes = [code for code in shortcodes if subject.spot in code.spots]
     groups.append(Group(_("More"), [(sample, code.label) for code in codes for sample in code.samples]))
     return [group for group in groups if group.codes]
 
 
 def warnings(subject, draft) -> list[str]:
     """What looks like a shortcode and is none, each said once."""
-    spot, facts = subject.family.spot, subject.samples()
+    spot, facts = subject.spot, subject.samples()
     found = [
         p for part in (draft.title, draft.body, draft.plain) for p in troubles(part, spot=spot, facts=facts)
     ]

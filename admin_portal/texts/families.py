@@ -25,7 +25,8 @@ Words = Any
 class Subject:
     """One text: what it is called, where it is seen, and the facts that its words may name beside the shortcodes.
 
-    `fields` are its parts where they are others than its family's. `pk` names it in addresses, as `page:home`.
+    `fields` are its parts where they are others than its family's, and so is `own_spot`. `pk` names it in
+    addresses, as `page:home`.
     """
 
     family: "Family"
@@ -35,6 +36,7 @@ class Subject:
     facts: tuple[Fact, ...] = ()
     fields: Mapping[str, Words] = field(default_factory=dict)
     address: str = ""
+    own_spot: Spot | None = None
 
     @property
     def pk(self) -> str:
@@ -47,6 +49,11 @@ class Subject:
     def parts(self) -> Mapping[str, Words]:
         """What it consists of, by its name in a draft."""
         return self.fields or self.family.fields
+
+    @property
+    def spot(self) -> Spot:
+        """Where its words stand, and so which shortcodes it may use."""
+        return self.own_spot or self.family.spot
 
     def samples(self) -> dict[str, Any]:
         """Its facts with their samples, a dotted key as a mapping in a mapping."""

@@ -3,7 +3,6 @@
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from content.choices import Spot
 from content.ports import Viewing
 from content.queries.expansion import expand_html, expand_text
 from content.services.texts import Draft
@@ -13,8 +12,8 @@ def page_preview(subject, draft: Draft, viewing: Viewing, is_raw: bool) -> str:
     """Words of the drivers' portal, dressed as it is."""
     context = {
         "language": translation.get_language(),
-        "title": expand_text(draft.title, viewing, spot=Spot.PAGE),
-        "body": expand_html(draft.body, viewing, spot=Spot.PAGE, is_raw=is_raw),
+        "title": expand_text(draft.title, viewing, spot=subject.spot),
+        "body": expand_html(draft.body, viewing, spot=subject.spot, is_raw=is_raw),
         "label": draft.label,
     }
     return render_to_string("admin_portal/texts/preview.html", context)

@@ -86,11 +86,12 @@ class _Expansion:
             return self._plain(_("[%(name)s] stands here once already.") % {"name": declared.name})
         self.shown.add(declared.name)
         given = declared.render(self.viewing, code)
-        if declared.output == Output.TEXT:
+        output = declared.output(code) if callable(declared.output) else declared.output
+        if output == Output.TEXT:
             return self._plain(given)
         if not self.in_html:
             return ""
-        if declared.output == Output.EDITED:
+        if output == Output.EDITED:
             return without_marks(given)
         self.markup.append(given)
         return f"{OPEN}{len(self.markup) - 1}{CLOSE}"

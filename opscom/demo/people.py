@@ -2,7 +2,7 @@
 
 from random import Random
 
-from accounts.choices import UserKind
+from accounts.choices import Grouping, UserKind
 from accounts.models import Profile, Role, User, UserType
 from accounts.services.drivers import create_driver
 from accounts.services.operators import create_operator
@@ -22,6 +22,7 @@ STAFF = (  # username, first name, last name, role
     ("validator", "Vera", "Lidate", "Parking Validator"),
     ("readonly", "Rita", "Lire", "Read-only"),
 )
+STREETS = ("Maple Lane", "Elm Street", "Rue Principale", "North Street", "Fifth Avenue")
 FIRST = "Ada Bruno Chloé Dmitri Élise Farid Grace Hugo Inès Jun Kofi Léa Mateo Nadia Omar Priya Quentin Rosa Sven Tara"
 LAST = "Bouchard Chen Dubois Evans Fortin Gagnon Haddad Ivanova Jones Kaur Lavoie Martin Nguyen Okafor Patel Roy Smith"
 
@@ -76,8 +77,18 @@ def make_drivers(actor: Actor, domain: str, number: int = DRIVERS) -> list[User]
     )
     others = [_driver(number, chance, domain) for number in range(1, number + 1)]
     User.objects.bulk_create(others)
-    Profile.objects.bulk_create(Profile(user=user, user_type=chance.choice(types)) for user in others)
+    Profile.objects.bulk_create(
+        Profile(user=user, **_facts(number, chance.choice(types))) for number, user in enumerate(others, 1)
+    )
     return [known, *others]
+
+
+def _facts(number: int, kind: UserType) -> dict:
+    """What somebody is, where their mail goes, and the number on the student card."""
+    street = f"{10 + number} {STREETS[number % len(STREETS)]}"
+    student_no = f"{930000 + number}" if kind.grouping == Grouping.STUDENT else ""
+    address = {"street": street, "city": "Ottawa", "postal_code": f"K1A 0B{number % 10}"}
+    return {"user_type": kind, "student_no": student_no, **address}
 
 
 def _driver(number: int, chance: Random, domain: str) -> User:

@@ -10,20 +10,21 @@ coalesce((SELECT s.value <> 'false'::jsonb FROM core_settingrevision s
            WHERE s.client_id = {{client}} AND s.key = '{RESERVED_IS_VALID}' ORDER BY s.id DESC LIMIT 1), true)
 """
 
+_STANDARD = RightKind.STANDARD.value
+
 PERMIT_SOURCE = LiveSource(
     "permit",
     f"""
-SELECT '{RightKind.STANDARD.value}'::text AS kind, '{RightKind.STANDARD.value}'::text AS source,
-       '{RightKind.STANDARD.value}'::text AS label, l.short_name AS name, r.starts_at, r.ends_at,
-       ARRAY[l.id]::bigint[] AS lot_ids, NULL::bigint AS zone_id, ''::text AS zone_name, p.number AS reference
+SELECT '{_STANDARD}', '{_STANDARD}', '{_STANDARD}', l.short_name, r.starts_at, r.ends_at, ARRAY[l.id],
+       NULL::bigint, '', p.number
   FROM parking_vehicle v
   JOIN parking_rentalvehicle x ON x.client_id = v.client_id AND x.vehicle_id = v.id
   JOIN parking_permitrental r ON r.id = x.rental_id
   JOIN parking_permit p ON p.id = r.permit_id
-  JOIN parking_permitstate state ON state.id = p.state_id
+  JOIN parking_permitstate o ON o.id = p.state_id
   JOIN parking_lot l ON l.id = p.lot_id
  WHERE v.client_id = {{client}} AND v.plate_key = {{key}}
-   AND r.starts_at <= {{at}} AND r.ends_at >= {{at}} AND state.is_valid
+   AND r.starts_at <= {{at}} AND r.ends_at >= {{at}} AND o.is_valid
    AND (r.status = '{RentalStatus.RENTED.value}'
         OR r.status = '{RentalStatus.RESERVED.value}' AND {_PROMISE_COUNTS})
 """,

@@ -46,10 +46,11 @@ SELECT found.rights, found.rights_n,
        FROM parking_vehicle v JOIN parking_platealarm a ON a.vehicle_id = v.id
       WHERE v.client_id = {client} AND v.plate_key = {key}{vehicles} AND a.cleared_at IS NULL) AS alarm
   FROM (SELECT json_agg(json_build_array(
-                   s.kind, s.source, s.label, s.name, extract(epoch FROM s.starts_at)::bigint,
-                   extract(epoch FROM s.ends_at)::bigint, s.lot_ids, s.zone_id, s.zone_name, s.reference)
-               ORDER BY s.starts_at, s.ends_at, s.reference) AS rights, count(*) AS rights_n
-          FROM ({sources}) s) found
+                   kind, source, label, name, extract(epoch FROM starts_at)::bigint,
+                   extract(epoch FROM ends_at)::bigint, lot_ids, zone_id, zone_name, reference)
+               ORDER BY starts_at, ends_at, reference) AS rights, count(*) AS rights_n
+          FROM ({sources})
+            s (kind, source, label, name, starts_at, ends_at, lot_ids, zone_id, zone_name, reference)) found
 """
 
 _IN_REGION = """

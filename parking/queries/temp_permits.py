@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from parking.choices import TempStatus
+from parking.choices import AT_ONCE, TempStatus
 from parking.models import FlexCell, Lot, TempPermit, TempPermitPlate, Vehicle
 from parking.rules.plate_key import plate_key
 from parking.rules.temp_pricing import Cells
@@ -21,8 +21,10 @@ def flex_cells(lot: Lot) -> Cells:
 
 
 def temps_in_cart(person: User, at: datetime) -> QuerySet[TempPermit]:
-    """What this person has chosen and not paid, its time not over; its space may be held no more."""
+    """What this person has chosen and not paid, its time not over; its space may be held no more. What was to be paid
+    at once is in no cart (QCK-1)."""
     waiting = TempPermit.objects.filter(person=person, status=TempStatus.CART, ends_at__gt=at)
+    waiting = waiting.exclude(channel__in=AT_ONCE)
     return waiting.select_related("lot").prefetch_related("plates").order_by("created_at", "pk")
 
 
@@ -31,6 +33,13 @@ def temp_permits_of(person: User) -> QuerySet[TempPermit]:
     never = Q(status=TempStatus.CART) | Q(status=TempStatus.CANCELLED, paid_at=None)
     rows = TempPermit.objects.exclude(never).filter(person=person)
     return rows.select_related("lot").prefetch_related("plates")
+
+
+def unpaid_temps_over(at: datetime) -> list[int]:
+    """Ids of permits that were chosen or tried to buy, never paid, and whose time is over."""
+    return list(
+        TempPermit.objects.filter(status=TempStatus.CART, ends_at__lte=at).values_list("pk", flat=True)
+    )
 
 
 def temp_search(*, text: str = "", at: datetime | None = None) -> QuerySet[TempPermit]:
@@ -50,6 +59,15 @@ def temp_search(*, text: str = "", at: datetime | None = None) -> QuerySet[TempP
             found |= Q(pk__in=keys.values("temp_permit"))
         rows = rows.filter(found)
     return rows.select_related("lot", "person").prefetch_related("plates")
+
+
+def printable_temps() -> QuerySet[TempPermit]:
+    """Those that are valid now or will be, with what is printed of them (parking TMP-16)."""
+    rows = TempPermit.objects.filter(status=TempStatus.ACTIVE, ends_at__gte=timezone.now())
+    cars = ("make", "colour", "body_type")
+    return rows.select_related("lot", "person").prefetch_related(
+        "plates", *(f"plates__vehicle__{name}" for name in cars)
+    )
 
 
 def temp_permits_on_vehicle(*, vehicle: Vehicle, user: User) -> list[str]:

@@ -9,9 +9,8 @@ _TEMP = RightKind.TEMP.value
 TEMP_SOURCE = LiveSource(
     "temp",
     f"""
-SELECT DISTINCT '{_TEMP}'::text AS kind, '{_TEMP}'::text AS source, '{_TEMP}'::text AS label, l.short_name AS name,
-       b.starts_at, b.ends_at, ARRAY[l.id]::bigint[] AS lot_ids, NULL::bigint AS zone_id, ''::text AS zone_name,
-       b.number::text AS reference
+SELECT DISTINCT '{_TEMP}', '{_TEMP}', '{_TEMP}', l.short_name, b.starts_at, b.ends_at, ARRAY[l.id], NULL::bigint, '',
+       b.number
   FROM parking_temppermitplate x
   JOIN parking_temppermit b ON b.id = x.temp_permit_id
   JOIN parking_lot l ON l.id = b.lot_id

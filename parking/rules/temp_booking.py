@@ -1,17 +1,20 @@
 """When a lot takes bookings of temporary permits, and which durations it offers (parking §9.2, TMP-11, TMP-13)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import time_format
-from django.utils.translation import ngettext
+from django.utils.formats import date_format, time_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext
 
 from core.exceptions import Refusal
 from parking.choices import Channel, TempKind
 from parking.exceptions import AllVehiclesNotSold, BadRange, ReasonRequired, StartPast
 from parking.models import Lot
+from parking.rules.sales_window import LAST
 from parking.rules.temp_pricing import HOUR, MONTH_DAYS, Cells, hour_begin, is_over_30, kinds_of, price_of
 
 LATE_START = timedelta(minutes=5)
@@ -83,6 +86,17 @@ def check_bounds(lot: Lot, kind: str, starts_at: datetime, ends_at: datetime, zo
         raise BadRange(BadRange.OUTSIDE_HOURS, field="ends_at", **hours)
 
 
+def booking_words(lot: str, plates: Sequence[str], starts_at: datetime, ends_at: datetime) -> str:
+    """A booking as a line of an order, in the active time zone."""
+    facts = {
+        "lot": lot,
+        "plates": ", ".join(plates),
+        "starts": date_format(localtime(starts_at), "SHORT_DATETIME_FORMAT"),
+        "ends": date_format(localtime(ends_at), "SHORT_DATETIME_FORMAT"),
+    }
+    return gettext("Temporary permit, %(lot)s, %(plates)s, %(starts)s – %(ends)s") % facts
+
+
 def check_start(channel: str, starts_at: datetime, now: datetime, reason: str) -> None:
     """Raises StartPast for a driver's or guest's booking that began over five minutes ago, ReasonRequired for the
     office's (TMP-11)."""
@@ -91,6 +105,12 @@ def check_start(channel: str, starts_at: datetime, now: datetime, reason: str) -
             raise StartPast(field="starts_at")
         if not reason.strip():
             raise ReasonRequired(field="reason")
+
+
+def next_start(ends_at: datetime, zone: ZoneInfo) -> datetime:
+    """When a permit begins that goes on from the end of another (TMP-15): one that lasts to the last second of its day
+    goes on with the next day."""
+    return ends_at + timedelta(seconds=1) if ends_at.astimezone(zone).time() == LAST else ends_at
 
 
 def check_all_vehicles(lot: Lot, starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> None:

@@ -45,7 +45,7 @@ def price_of(
     if kind not in kinds_of(lot, cells):
         raise KindNotSold(field="kind")
     if kind == TempKind.DAILY:
-        return _days_touched(starts_at, ends_at, zone) * lot.temp_daily_cost
+        return days_touched(starts_at, ends_at, zone) * lot.temp_daily_cost
     if kind == TempKind.HOURLY:
         return _by_the_hour(lot, starts_at, ends_at, zone)
     if kind == TempKind.FLEX:
@@ -86,8 +86,8 @@ def _days_between(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> int
     return (_day(ends_at, zone) - _day(starts_at, zone)).days
 
 
-def _days_touched(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> int:
-    """A booking that ends at midnight does not touch the day that begins there."""
+def days_touched(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> int:
+    """Calendar days. A booking that ends at midnight does not touch the day that begins there."""
     return _days_between(starts_at, ends_at - timedelta(seconds=1), zone) + 1
 
 

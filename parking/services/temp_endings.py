@@ -1,5 +1,7 @@
 """How a temporary permit ends: given up, cancelled, released with its archived owner. Refunds end it in the payable."""
 
+from datetime import datetime
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,6 +26,16 @@ def give_up_temp_permit(*, actor: Actor, permit_id: int, person: User | None) ->
         raise TempInPayment
     refuse_unless(permit=permit, statuses=(TempStatus.CART,))
     return _end(actor, permit, _("Given up before it was paid"))
+
+
+@atomic()
+def clear_unpaid_temp(*, actor: Actor, permit_id: int, at: datetime) -> bool:
+    """End a permit that nobody paid once its time is over; whether it was still so. Raises RowMissing."""
+    permit = lock_temp_permit(permit_id=permit_id)
+    if permit.status != TempStatus.CART or permit.ends_at > at:
+        return False
+    _end(actor, permit, _("Not paid before it was over"))
+    return True
 
 
 @atomic()

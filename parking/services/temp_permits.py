@@ -7,8 +7,7 @@ of its capacity (TMP-8).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
-from zoneinfo import ZoneInfo
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -20,12 +19,10 @@ from core import audit
 from core.actors import Actor
 from core.db import atomic
 from core.exceptions import RowMissing
-from core.scoping import current_client
 from core.services.writing import locked
 from core.system_settings import value
-from parking.choices import Channel, TempKind, TempStatus
+from parking.choices import Channel, TempStatus
 from parking.exceptions import (
-    BadRange,
     DnttNeedsVehicle,
     NoTempPermits,
     OneVehicleOnly,
@@ -35,20 +32,17 @@ from parking.exceptions import (
 )
 from parking.models import Lot, TempPermit, TempPermitPlate, Vehicle
 from parking.queries.own_vehicles import links_of
-from parking.queries.temp_permits import flex_cells
+from parking.queries.temp_offers import local_zone, terms_of
 from parking.queries.temp_space import Booking, Occupancy
 from parking.rules.intervals import checked_interval
 from parking.rules.plate_key import plate_key
-from parking.rules.sales_window import LAST
-from parking.rules.temp_booking import check_all_vehicles, check_bounds, check_start
-from parking.rules.temp_pricing import kind_of, price_of, snapped
+from parking.rules.temp_booking import check_all_vehicles, check_start, next_start
 from parking.services.dntt import add_dntt
 from payments.exceptions import EmailNeeded
 from payments.rules.confirmation import new_confirmation_no
 
 KIND = "temp"
 NUMBER_LENGTH = 8
-ONE_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -73,11 +67,13 @@ def book_temp_permit(
     person_id: int | None = None,
     email: str = "",
     reason: str = "",
+    reference: UUID | None = None,
 ) -> TempPermit:
     """Put a temporary permit into the person's cart, or make a guest's, and hold its space for `temp_hold_minutes`.
 
     Who may buy here is the caller's question (parking.queries.offers). Flex is cut to whole hours; over 30 days every
-    kind is by the month. `reason`: why the office begins it in the past (TMP-11).
+    kind is by the month. `reason`: why the office begins it in the past (TMP-11). `reference`: the permit's, where the
+    caller must know it again.
     Raises NoTempPermits, EndNotAfterStart, BadRange, StartPast, ReasonRequired, KindNotSold, HourClosed, PlateRequired,
     OneVehicleOnly, AllVehiclesNotSold, VehicleNotTheirs, EmailNeeded for a guest, PlateHasPermit (TMP-9),
     NoSpaceLeft (TMP-8), RowMissing.
@@ -87,13 +83,13 @@ def book_temp_permit(
     refuse_closed(lot=lot)
     starts_at, ends_at = checked_interval(starts_at, ends_at)
     check_start(channel, starts_at, now, reason)
-    kind, starts_at, ends_at, price = _terms(lot, kind, starts_at, ends_at, now)
+    kind, starts_at, ends_at, price = terms_of(lot, kind, starts_at, ends_at, now)
     rows = _plates(lot, person, cars, starts_at, ends_at)
     booking = Booking(lot, starts_at, ends_at, frozenset(row.plate_key for row in rows))
     Occupancy([booking], now).take(booking)
     permit = TempPermit(
         lot=lot, kind=kind, person=person, email=email, starts_at=starts_at, ends_at=ends_at, price=price,
-        channel=channel, comment=reason.strip(),
+        channel=channel, comment=reason.strip(), reference=reference or uuid4(),
     )  # fmt: skip
     return _put_in_cart(actor, permit, rows, now)
 
@@ -129,9 +125,7 @@ def extend_temp_permit(
         raise RowMissing
     if old.status != TempStatus.ACTIVE:
         raise moved(permit=old)
-    # One that lasts to the last second of its day goes on with the next day.
-    lasts_all_day = old.ends_at.astimezone(local_zone()).time() == LAST
-    start = old.ends_at + ONE_SECOND if lasts_all_day else old.ends_at
+    start = next_start(old.ends_at, local_zone())
     rows = list(old.plates.all())
     cars = Cars(
         vehicle_ids=tuple(row.vehicle_id for row in rows if row.vehicle_id),
@@ -154,7 +148,7 @@ def hold_again(*, actor: Actor, permit_id: int, person: User | None) -> TempPerm
     refuse_unless(permit=permit, statuses=(TempStatus.CART,))
     now = timezone.now()
     refuse_closed(lot=permit.lot)
-    *_times, permit.price = _terms(permit.lot, permit.kind, permit.starts_at, permit.ends_at, now)
+    *_times, permit.price = terms_of(permit.lot, permit.kind, permit.starts_at, permit.ends_at, now)
     booking = booking_of(permit=permit)
     Occupancy([booking], now).take(booking)
     permit.held_until = _held_until(now)
@@ -173,11 +167,6 @@ def booking_of(*, permit: TempPermit) -> Booking:
     """What a permit takes up, or would."""
     keys = frozenset(row.plate_key for row in permit.plates.all())
     return Booking(permit.lot, permit.starts_at, permit.ends_at, keys, permit.pk)
-
-
-def local_zone() -> ZoneInfo:
-    """The client's wall clock."""
-    return ZoneInfo(current_client().time_zone)
 
 
 def moved(*, permit: TempPermit) -> TempMoved:
@@ -211,20 +200,6 @@ def _buyer(person_id: int | None, email: str) -> User | None:
     if person.kind != UserKind.DRIVER:
         raise RowMissing
     return person
-
-
-def _terms(
-    lot: Lot, kind: str, starts_at: datetime, ends_at: datetime, now: datetime
-) -> tuple[TempKind, datetime, datetime, Decimal]:
-    """As what, from when to when, and for how much such a booking is sold."""
-    zone = local_zone()
-    kind = kind_of(lot, kind, starts_at, ends_at, zone)
-    if kind == TempKind.FLEX:
-        starts_at, ends_at = snapped(starts_at, ends_at, zone)
-    if ends_at <= now:
-        raise BadRange(BadRange.OVER, field="ends_at")
-    check_bounds(lot, kind, starts_at, ends_at, zone)
-    return kind, starts_at, ends_at, price_of(lot, flex_cells(lot), kind, starts_at, ends_at, zone)
 
 
 def _plates(

@@ -1,8 +1,6 @@
 """The receipt as a PDF, in the active language (parking §19.2)."""
 
 from io import BytesIO
-from unicodedata import normalize
-from xml.sax.saxutils import escape
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -11,30 +9,16 @@ from reportlab.lib import colors
 from reportlab.lib.pagesizes import LETTER
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase.pdfmetrics import getFont, registerFont
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import Image, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import Paragraph, Spacer, Table
 
-from content.queries.files import image_of_setting
-from core.scoping import current_client
-from core.system_settings import value
+from content.documents.stationery import BOLD, GREY, MARGIN, PLAIN, SMALL, TEXT, WIDTH, fit, letterhead, paper
 from core.templatetags.ui import money_words
 from payments.choices import PaymentStatus
 from payments.queries.receipts import Receipt
 
-PLAIN, BOLD = "Vera", "VeraBd"  # reportlab brings them; embedded, so that accents look alike everywhere
-for face in (PLAIN, BOLD):
-    registerFont(TTFont(face, f"{face}.ttf"))
-GLYPHS = getFont(PLAIN).face.charToGlyph
-MARGIN, PADDING = 20 * mm, 6  # reportlab pads its frames by six points
-WIDTH = LETTER[0] - 2 * MARGIN
-LOGO_HEIGHT, LOGO_WIDTH = 18 * mm, 60 * mm
-GREY = colors.HexColor("#56606f")
-TEXT = ParagraphStyle("text", fontName=PLAIN, fontSize=9.5, leading=13)
 RIGHT = ParagraphStyle("right", TEXT, alignment=2)
 STRONG = ParagraphStyle("strong", TEXT, fontName=BOLD)
 STRONG_RIGHT = ParagraphStyle("strong right", STRONG, alignment=2)
-SMALL = ParagraphStyle("small", TEXT, fontSize=8, leading=11, textColor=GREY)
 TITLE = ParagraphStyle(
     "title", TEXT, fontName=BOLD, fontSize=16, leading=20, spaceBefore=6 * mm, spaceAfter=4 * mm
 )
@@ -44,17 +28,8 @@ def receipt_pdf(receipt: Receipt) -> bytes:
     """Letterhead, facts, items, taxes and totals; as many pages as the items need."""
     stored = BytesIO()
     title = _title(receipt)
-    page = SimpleDocTemplate(
-        stored,
-        pagesize=LETTER,
-        leftMargin=MARGIN - PADDING,
-        rightMargin=MARGIN - PADDING,
-        topMargin=MARGIN - PADDING,
-        bottomMargin=MARGIN - PADDING,
-        title=title,
-        author=current_client().name,
-    )
-    story = [_letterhead(), Paragraph(_fit(title), TITLE), _facts(receipt), Spacer(0, 6 * mm), _bill(receipt)]
+    page = paper(stored, title)
+    story = [letterhead(), Paragraph(fit(title), TITLE), _facts(receipt), Spacer(0, 6 * mm), _bill(receipt)]
     page.build(story, onFirstPage=_footer, onLaterPages=_footer)
     return stored.getvalue()
 
@@ -62,45 +37,6 @@ def receipt_pdf(receipt: Receipt) -> bytes:
 def _title(receipt: Receipt) -> str:
     words = _("Receipt %(number)s") if receipt.state.processed_at else _("Payment %(number)s")
     return words % {"number": receipt.payment}
-
-
-def _fit(text) -> str:
-    """Text for a paragraph: markup escaped; letters that the font lacks by their nearest, else a question mark."""
-    return escape("".join(letter if _is_drawn(letter) else _nearest(letter) for letter in str(text)))
-
-
-def _is_drawn(letter: str) -> bool:
-    return letter == "\n" or ord(letter) in GLYPHS
-
-
-def _nearest(letter: str) -> str:
-    base = normalize("NFKD", letter)[0]
-    return base if _is_drawn(base) else "?"
-
-
-def _letterhead():
-    address = _fit(value("company_address")).replace("\n", "<br/>")
-    words = Paragraph(f'<font name="{BOLD}">{_fit(current_client().name)}</font><br/>{address}', TEXT)
-    logo = _logo()
-    if logo is None:
-        return words
-    table = Table([[logo, words]], colWidths=[logo.drawWidth + 5 * mm, None], hAlign="LEFT")
-    table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("LEFTPADDING", (0, 0), (0, 0), 0)]))
-    return table
-
-
-def _logo() -> Image | None:
-    """The client's logo; None without one, or when its file is gone: a receipt does not fail for that."""
-    image = image_of_setting("site_logo")
-    if image is None:
-        return None
-    try:
-        with image.file.open() as file:
-            content = BytesIO(file.read())
-    except FileNotFoundError:
-        return None
-    scale = min(LOGO_HEIGHT / image.height, LOGO_WIDTH / image.width)
-    return Image(content, width=image.width * scale, height=image.height * scale)
 
 
 def _facts(receipt: Receipt) -> Table:
@@ -115,15 +51,15 @@ def _facts(receipt: Receipt) -> Table:
     ]
     if state.status == PaymentStatus.PROMISED:
         facts.insert(2, ("", _("Not paid yet")))
-    rows = [[Paragraph(_fit(label), SMALL), Paragraph(_fit(words), TEXT)] for label, words in facts]
+    rows = [[Paragraph(fit(label), SMALL), Paragraph(fit(words), TEXT)] for label, words in facts]
     return Table(rows, colWidths=[45 * mm, WIDTH - 45 * mm], style=[("LEFTPADDING", (0, 0), (0, -1), 0)])
 
 
 def _bill(receipt: Receipt) -> Table:
     rows = [
         [
-            Paragraph(_fit(_("Item")), SMALL),
-            Paragraph(f'<para align="right">{_fit(_("Amount"))}</para>', SMALL),
+            Paragraph(fit(_("Item")), SMALL),
+            Paragraph(f'<para align="right">{fit(_("Amount"))}</para>', SMALL),
         ]
     ]
     rows += [_row(receipt, words, amount) for words, amount in receipt.entries]
@@ -160,7 +96,7 @@ def _sums(receipt: Receipt):
 
 def _row(receipt: Receipt, words, amount, *, is_strong: bool = False) -> list[Paragraph]:
     left, right = (STRONG, STRONG_RIGHT) if is_strong else (TEXT, RIGHT)
-    return [Paragraph(_fit(words), left), Paragraph(_fit(money_words(amount, receipt.currency)), right)]
+    return [Paragraph(fit(words), left), Paragraph(fit(money_words(amount, receipt.currency)), right)]
 
 
 def _moment(at) -> str:

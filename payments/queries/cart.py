@@ -108,12 +108,15 @@ def priced_lines(
     rates = rates_of(taxes_in_force() if taxes is None else taxes)
     quotes = quotes_of(keys, at=at, lock=lock)
     holders = holders_of(keys)
-    exempt = bool(payer.exemption_code)
-    return [
-        PricedLine(quote, taxes_on(quote.amount, quote.module, rates, is_exempt=exempt), holders.get(key))
-        for key in keys
-        if (quote := quotes.get(key))
-    ]
+    return [priced(quote, payer, rates, holders.get(key)) for key in keys if (quote := quotes.get(key))]
+
+
+def priced(
+    quote: Quote, payer: Payer, rates: Sequence[TaxRate], holder: PaymentState | None = None
+) -> PricedLine:
+    """A quote with this payer's taxes."""
+    is_exempt = bool(payer.exemption_code)
+    return PricedLine(quote, taxes_on(quote.amount, quote.module, rates, is_exempt=is_exempt), holder)
 
 
 def quotes_of(keys: Iterable[ItemKey], *, at: datetime, lock: bool) -> dict[ItemKey, Quote]:

@@ -7,13 +7,16 @@ from decimal import Decimal
 
 from accounts.models import User
 from payments.choices import Tender
-from payments.models import PaymentType
+from payments.models import PaymentType, Tax
+from payments.ports import Quote
 from payments.queries.cart import (
     ItemKey,
     Payer,
     PricedLine,
     due_lines,
+    priced,
     priced_lines,
+    rates_of,
     taxes_in_force,
     totals_of,
 )
@@ -64,6 +67,11 @@ class Order:
         return bool(self.types) or not self.rest
 
     @property
+    def kept_until(self) -> datetime | None:
+        """When the first of the items may go to somebody else."""
+        return min((line.quote.kept_until for line in self.lines if line.quote.kept_until), default=None)
+
+    @property
     def hosts(self) -> list[str]:
         """Scheme and host of every provider's page that the payer may be sent to."""
         hosted = [kind for kind in self.types if kind.plug.tender == Tender.HOSTED]
@@ -74,6 +82,16 @@ def order_of(keys: Iterable[ItemKey], payer: Payer, at: datetime) -> Order:
     """The order of those of these items that can be paid now."""
     taxes = taxes_in_force()
     lines = [line for line in priced_lines(keys, payer, at, taxes=taxes) if line.is_payable]
+    return _order(lines, payer, taxes)
+
+
+def order_of_quote(quote: Quote, payer: Payer) -> Order:
+    """The order of something that is made only once it is confirmed."""
+    taxes = taxes_in_force()
+    return _order([priced(quote, payer, rates_of(taxes))], payer, taxes)
+
+
+def _order(lines: Sequence[PricedLine], payer: Payer, taxes: Sequence[Tax]) -> Order:
     found = totals_of(lines)
     return Order(
         payer=payer,

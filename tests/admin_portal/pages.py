@@ -26,6 +26,8 @@ FILES = (
     "bulk_mail_preview",
     "lot_qr_png",
     "lot_qr_svg",
+    "temp_file",
+    "temp_print",
 )
 # Views that are functions and take a POST.
 FORMS = (
@@ -46,6 +48,8 @@ FORMS = (
     "lot_flex",
     "allocate_add",
     "permit_bulk",
+    "temp_issue",
+    "temp_print",
     "settings_general",
     "settings_payments",
     "settings_permits",

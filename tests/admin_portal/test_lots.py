@@ -150,10 +150,11 @@ def test_visibility_is_changed_for_many_lots_and_only_for_ours(world, ours, offi
     }
     assert "2 rows" in words(office.get(LIST))
     with client_scope(world.theirs.client):
-        assert Lot.objects.get(pk=world.theirs.lot.pk).visibility == Visibility.NOT_VISIBLE
+        assert Lot.objects.get(pk=world.theirs.lot.pk).visibility == Visibility.VISIBLE
 
 
 def test_the_visibility_of_one_lot_is_chosen_in_its_row(ours, office):
+    Lot.objects.update(visibility=Visibility.NOT_VISIBLE)
     offered = re.findall(r'<button name="action" value="(\w+)">', words(office.get(LIST)))
     assert offered == [Visibility.VISIBLE, Visibility.HIDDEN_ACCESSIBLE]
     office.post(LIST, {"action": offered[0], "ids": [ours.lot.pk]})
@@ -183,6 +184,7 @@ def test_parking_LOT_12_a_lot_with_permits_is_archived_by_itself_after_its_page_
 
 
 def test_parking_LOT_7_the_setting_leaves_lots_out_of_the_admin_list_until_all_are_asked_for(ours, office):
+    Lot.objects.update(visibility=Visibility.NOT_VISIBLE)
     LotFactory(name="Seen by users")
     assert "Show all" not in words(office.get(LIST))
     save_settings(actor=ours.admin.actor, values={"show_only_visible_lots": True})

@@ -1,8 +1,10 @@
 """Every page of the portal in a browser: axe finds nothing, nothing scrolls sideways, the content policy is silent."""
 
+from datetime import timedelta
 from itertools import product
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Company, Profile
 from accounts.rules.links import address_tokens, reset_tokens
@@ -13,14 +15,22 @@ from core.system_settings import save_settings
 from parking.models import LotUserType
 from parking.services.drivers import link_driver
 from tests.factories.accounts import ACTOR, PASSWORD, make_driver
-from tests.factories.parking import LotFactory, LotZoneFactory, VehicleFactory
+from tests.factories.parking import (
+    LotFactory,
+    LotZoneFactory,
+    PermitFactory,
+    PermitRentalFactory,
+    VehicleFactory,
+)
 from tests.live import DESKTOP, PHONE, findings, scrolls_sideways
+from tests.parking.selling import make_window
 from tests.user_portal.test_home import park
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 GUEST_PAGES = [
     "/how-to-park/",
+    *("/lots/", "/lots/{lot}/", "/lots/{lot}/password/", "/lots/0/"),
     *("/", "/login/", "/password/forgotten/", "/password/forgotten/sent/", "/password/new/{id}/x/"),
     *("/register/", "/register/1/", "/register/sent/{id}/"),
     *("/register/confirm/{id}/x/", "/register/confirm/{new}/x/", "/register/confirm/{new}/{confirm}/"),
@@ -31,7 +41,8 @@ FORMS = [
 ]
 DRIVERS_PAGES = [
     *("/password/", "/profile/", "/profile/email/", "/vehicles/", "/popup/vehicle_add/", "/vehicles/add/"),
-    *("/company/", "/how-to-park/"),
+    *("/company/", "/how-to-park/", "/permits/", "/permits/buy/{lot}/"),
+    *("/permits/{rental}/give-up/", "/permits/{rental}/vehicles/"),
     *("/vehicles/{sole}/", "/vehicles/{shared}/", "/vehicles/{others}/", "/vehicles/{sole}/remove/"),
 ]
 DRIVERS_FORMS = ["/password/", "/profile/email/", "/vehicles/add/"]
@@ -50,6 +61,8 @@ def site(here):
             "nora", email="", new_email="nora@example.com", status="pending", password=None
         )
         here.keys = {"id": here.driver.public_id, "token": reset_tokens.make_token(here.driver)}
+        here.keys["lot"] = here.cars["lot"] = lot.pk
+        _permits(here, lot)
         here.keys |= {"new": here.new.public_id, "confirm": address_tokens.make_token(here.new)}
     return here
 
@@ -64,6 +77,19 @@ def _words():
                 title="How to park", body="<p>See <a href=/>it</a></p>" if kind == "design" else body
             )
             save_text(actor=ACTOR, kind=kind, key=key, language=language, draft=draft)
+
+
+def _permits(here, lot):
+    """A permit that waits to be paid, and numbers on sale in a lot with a password."""
+    window = make_window()
+    annex = LotFactory(name="Annex")
+    numbers = [PermitFactory(lot=annex, sequence=n, number=str(n)) for n in (1, 2)]
+    ends = timezone.now() + timedelta(days=30)
+    facts = {"person": here.driver, "sales_window": window, "status": "requested", "ends_at": ends}
+    kept = {"reserved_until": timezone.now() + timedelta(hours=20)}
+    here.cars["rental"] = PermitRentalFactory(permit=numbers[0], **facts, **kept).pk
+    lot.password_enabled = True
+    lot.save()
 
 
 def _vehicles(here):

@@ -49,6 +49,11 @@ class ShownOffer:
         return self.offer.sells_standard and not self.is_full and not self._codes
 
     @cached_property
+    def temp_reasons(self) -> list[Reason]:
+        """Why not a temporary permit."""
+        return [Reason(bar.words, *self._mending(bar)) for bar in self.offer.temp_bars]
+
+    @cached_property
     def reasons(self) -> list[Reason]:
         """Why not, in the order in which they are best mended. Guests sign in before anything of theirs counts."""
         bars = [bar for bar in self.offer.bars if not (self.is_guest and bar.code in PASSED_BY_GUESTS)]
@@ -69,6 +74,8 @@ class ShownOffer:
                 return self._url("permits") + "#own", _("See your permits")
             case BarCode.PERSON:
                 return self._url("payments"), _("See what is to be paid")
+            case BarCode.USER_TYPE if self.is_guest:
+                return self._url("login", query=query), _("Sign in")
         return ()
 
     @staticmethod

@@ -99,9 +99,9 @@ def _reviewed(request, payer: Payer, mine: Sequence[ItemKey], asked: Sequence[It
         order = order_of(mine, payer, timezone.now())
     if not order.lines:
         return _elsewhere(request, form, asked, begun_at)
-    page = {"form": form, "order": order, "bill": order, "begun_at": begun_at}
+    page = {"form": form, "order": order, "bill": order, "begun_at": begun_at, "at": timezone.now()}
     if not order.can_be_paid:
-        page["no_options"] = _no_options(request)
+        page["no_options"] = no_options(request)
     return leading_to(render(request, "user_portal/payments/checkout.html", page), order.hosts)
 
 
@@ -133,6 +133,6 @@ def _elsewhere(request, form: CheckoutForm, asked: Sequence[ItemKey], begun_at: 
     return redirect(begun_at)
 
 
-def _no_options(request) -> str:
+def no_options(request) -> str:
     """The client's own words for who has no way to pay (UP-8)."""
     return expand_html(message_words(NO_OPTIONS), Viewing(person=request.driver), spot=Spot.PAGE)

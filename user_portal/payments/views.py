@@ -23,6 +23,7 @@ from payments.services.receipts import resend_receipt
 from user_portal.access import driver, guest
 from user_portal.payments.forms import explanation
 from user_portal.payments.gate import actor_of, of_payer
+from user_portal.temp.own import temp_permits_in
 
 A_PAGE = 25
 KINDS = {
@@ -48,6 +49,7 @@ def payments(request):
     page = Paginator(payments_of(request.driver), A_PAGE).get_page(request.GET.get("page"))
     shown = {
         "lines": lines,
+        "at": timezone.now(),
         "can_pay": any(line.is_payable for line in lines),
         "credit": credit_of(request.driver),
         "page": page,
@@ -71,6 +73,7 @@ def receipt(request, state):
         "received": money_words(state.received, state.payment.currency),
         "next_step": explanation(state.payment.payment_type),
         "address": value("company_address"),
+        "temp_permits": temp_permits_in(state.payment),
     }
     return render(request, "user_portal/payments/receipt.html", page)
 

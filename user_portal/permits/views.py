@@ -19,6 +19,7 @@ from user_portal.lots.access import access_of
 from user_portal.lots.reasons import ShownOffer
 from user_portal.permits.cards import cards_of
 from user_portal.permits.forms import VehiclesForm
+from user_portal.temp.own import own_temp_permits
 
 A_PAGE = 10
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -36,6 +37,7 @@ def permits(request):
     shown = [ShownOffer(offer, request.path) for offer in offers]
     page = {
         "cards": cards,
+        "temp_cards": own_temp_permits(request),
         "offers": sorted(shown, key=lambda one: (not one.can_buy, not one.is_full)),
         "page": Paginator(past, A_PAGE).get_page(request.GET.get("page")),
     }

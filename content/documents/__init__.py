@@ -1,0 +1,1 @@
+"""What is printed: the client's stationery, and people's words on paper."""
