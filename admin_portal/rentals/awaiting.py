@@ -38,8 +38,8 @@ class RequestTable(Table):
     )
     email = Column(_("Email"), accessor="person__email", linkify=lambda value: value and f"mailto:{value}")
     lot = Column(_("Lot"), accessor="permit__lot__name")
-    cost = MoneyColumn(_("Cost before taxes"))
-    requested_at = WhenColumn(_("Requested"))
+    cost = MoneyColumn(_("Cost"))
+    requested_at = WhenColumn(_("Requested"), visible=False)  # for the export; the page shows the age
     age = Column(_("Age"), accessor="requested_at", order_by="-requested_at")
     reserved_until = WhenColumn(_("Kept until"))
 

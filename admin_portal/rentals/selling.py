@@ -19,7 +19,7 @@ from admin_portal.rentals.sale_form import SaleForm
 from parking.choices import BarCode
 from parking.models import Lot
 from parking.queries.offers import active_windows, free_counts, offers_of
-from parking.queries.rentals import rentals_of
+from parking.queries.rentals import open_rentals_of, rentals_of
 
 # What keeps a lot out of the User Default Lots (LOT-1 a, b, c, e, f); under All Lots the office passes over all of it.
 CLOSED = {
@@ -30,6 +30,9 @@ CLOSED = {
     BarCode.NOT_YET,
     BarCode.OVER,
 }
+
+# The same in every lot: said once, above the list.
+OF_PERSON = {BarCode.HAS_PERMIT, BarCode.NO_VEHICLE, BarCode.PERSON}
 
 
 def to_parking(person) -> str:
@@ -87,7 +90,7 @@ class LotTable(Table):
     caption = _("Lots")
 
     def render_bars(self, value):
-        return " ".join(str(bar.words) for bar in value)
+        return " ".join(str(bar.words) for bar in value if bar.code not in OF_PERSON)
 
     value_bars = render_bars
 
@@ -107,6 +110,15 @@ def _choices(request):
     return [(_("User Default Lots"), url, not every), (_("All Lots"), f"{url}?all=1", every)]
 
 
+def _held(request, person) -> list[tuple]:
+    """What the person has already (PER-2)."""
+    said = _("%(permit)s: %(status)s. Another one for the same time is given only where the lot allows it.")
+    return [
+        ("info", said % {"permit": permit_words(row.permit), "status": row.get_status_display()})
+        for row in open_rentals_of(person, timezone.now())
+    ]
+
+
 lots = ListPage.as_view(
     required_right=SELL,
     title=_("Standard Parking Permit"),
@@ -116,6 +128,7 @@ lots = ListPage.as_view(
     rows=_offers,
     table=LotTable,
     tabs=_choices,
+    notices=_held,
     empty=_("No lot is on sale for this person now. Look under All Lots."),
     export_name="lots-for-user",
 )

@@ -136,6 +136,8 @@ def test_a_number_that_was_taken_meanwhile_is_refused_beside_its_field(shop, des
 
 def test_parking_PER_2_a_second_permit_is_refused_in_words(shop, desk):
     buy(shop)
+    lots = text(desk.get(url("user_permit_sell", shop.driver)))
+    assert lots.count("Permit 1, North Lot: Rented. Another one") == 1 and "You have permit" not in lots
     refused = desk.post(selling(shop), terms(shop, shop.numbers[1]))
     assert "You have permit 1 in North Lot" in text(refused)
 
