@@ -16,10 +16,14 @@ from admin_portal.people.tabs import below, drivers, tab_triples
 from admin_portal.rentals.page import rental_cards
 from admin_portal.rentals.places import SEE, SELL, TAKE, permit_words, status_badge, to_desk, to_permit
 from admin_portal.rentals.sale_form import SaleForm
+from admin_portal.temp_permits.tables import BADGES, standing
+from core.templatetags.ui import badge
 from parking.choices import BarCode
 from parking.models import Lot
 from parking.queries.offers import active_windows, free_counts, offers_of
 from parking.queries.rentals import open_rentals_of, rentals_of
+from parking.queries.temp_facts import plates_in_words
+from parking.queries.temp_permits import temp_permits_of
 
 # What keeps a lot out of the User Default Lots (LOT-1 a, b, c, e, f); under All Lots the office passes over all of it.
 CLOSED = {
@@ -33,6 +37,8 @@ CLOSED = {
 
 # The same in every lot: said once, above the list.
 OF_PERSON = {BarCode.HAS_PERMIT, BarCode.NO_VEHICLE, BarCode.PERSON}
+
+LAST = 25  # temporary permits on the tab; the rest stands in their list
 
 
 def to_parking(person) -> str:
@@ -58,8 +64,28 @@ def _page(request, person) -> dict:
             for card in rental_cards(request, current, now)
         ],
         "before": [(rental, to_permit(rental.permit), status_badge(rental, now)) for rental in before],
+        **_temps(request, person),
         "tabs": [{"label": label, "url": url, "active": on} for label, url, on in tab_triples(request)],
     }
+
+
+def _temps(request, person) -> dict:
+    """The last temporary permits, for who may see them, and the way to issue one."""
+    if not may(request.user, "temp.view"):
+        return {}
+    found = {
+        "temps": [
+            (permit, to_temp(permit), plates_in_words(permit), badge(*BADGES[standing(permit)]))
+            for permit in temp_permits_of(person)[:LAST]
+        ]
+    }
+    if may(request.user, "temp.sell"):
+        found["issue_url"] = reverse("admin_portal:temp_issue", query={"person": person.pk})
+    return found
+
+
+def to_temp(permit) -> str:
+    return reverse("admin_portal:temp_detail", args=[permit.pk])
 
 
 parking = DetailPage.as_view(

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from core.models import AuditEntry
@@ -12,7 +13,7 @@ from parking.models import Lot, PermitRental
 from parking.services.rental_endings import release_permit
 from tests.admin_portal.desk import clerk_with, errors, html, listed, queries, text, url
 from tests.factories.accounts import ACTOR
-from tests.factories.parking import LotFactory, PermitFactory
+from tests.factories.parking import LotFactory, PermitFactory, TempPermitFactory, TempPermitPlateFactory
 from tests.parking.selling import another_driver, ask, buy, make_window
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +164,17 @@ def test_the_tab_and_the_lots_ask_the_database_as_often_for_many_rows(shop, desk
         ask(shop)
     assert PermitRental.objects.filter(person=shop.driver).count() == 3
     assert (queries(desk, tab), queries(desk, lots)) == before
+
+
+def test_the_tab_shows_temporary_permits_and_leads_to_issuing_one(shop, desk, signed_in):
+    permit = TempPermitFactory(person=shop.driver, lot=shop.lot, number="T-77")
+    TempPermitPlateFactory(temp_permit=permit, plate="TMP 1")
+    page = html(desk.get(url("user_parking", shop.driver)))
+    assert "T-77" in page and "TMP 1" in page and url("temp_detail", permit) in page
+    issue = f"{reverse('admin_portal:temp_issue')}?person={shop.driver.pk}"
+    assert issue in page
+    browser = signed_in(shop.site, clerk_with("permits.view"))
+    assert "T-77" not in html(browser.get(url("user_parking", shop.driver)))
+    browser = signed_in(shop.site, clerk_with("permits.view", "temp.view"))
+    seen = html(browser.get(url("user_parking", shop.driver)))
+    assert "T-77" in seen and issue not in seen

@@ -1,5 +1,6 @@
 """Plate validation: the text to the byte, both envelopes, and one answer by both ways in (enforcement §16.12)."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from unittest.mock import patch
@@ -16,7 +17,7 @@ from django.utils import timezone
 
 from api import plate_door
 from api.answers import PlateAnswer
-from api.door_connection import DoorConnection
+from api.door_connection import DoorConnection, _numbered
 from api.models import ApiCall
 from api.rate import allowance
 from core.models import AuditEntry, Client
@@ -297,9 +298,13 @@ def test_one_statement_answers_however_many_rights_there_are(known):
         assert len(seen) == 1
 
 
-def test_the_statement_is_short_enough_for_the_drivers_cache():
-    """psycopg parses a text above this length anew at every call."""
-    assert len(plate_door._statement()) <= psycopg._queries.MAX_CACHED_STATEMENT_LENGTH
+def test_the_doors_statement_needs_no_reading_by_the_driver():
+    """psycopg would parse a text of this length anew at every call."""
+    text, names = _numbered(plate_door._statement())
+    assert "%" not in text and len(names) == len(set(names))
+    asked = {name: f"<{name}>" for name in names}
+    again = re.sub(r"\$(\d+)", lambda found: asked[names[int(found[1]) - 1]], text)
+    assert again == plate_door._statement() % asked
 
 
 @pytest.mark.parametrize(
