@@ -23,12 +23,14 @@ class ParkingConfig(AppConfig):
         from parking.services.rental_endings import release_permits_of
         from parking.services.shared_vehicles import settle_shared_vehicle
         from parking.services.temp_endings import release_temp_permits
+        from parking.queries.validation_source import VALIDATION_SOURCE
         from parking.temp_payables import TempPermits
         from payments.ports import register_payable
 
         live_sources.register(PERMIT_SOURCE.key, PERMIT_SOURCE)
         live_sources.register(TEMP_SOURCE.key, TEMP_SOURCE)
         live_sources.register(PAY_STATION_SOURCE.key, PAY_STATION_SOURCE)
+        live_sources.register(VALIDATION_SOURCE.key, VALIDATION_SOURCE)
         client_births.register("parking", seed_pick_lists)
         client_births.register("permit states", seed_permit_states)
         register_payable(Deposits())

@@ -1,0 +1,98 @@
+"""Parking Management › Parking Validation (parking §11)."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from admin_portal.generic import ActionPage, FormPage, Link, ListPage
+from admin_portal.menu import VALIDATE
+from admin_portal.validations.forms import ValidationForm
+from admin_portal.validations.tables import CANCEL, ValidationFilter, ValidationTable, ValidNowTable
+from parking.queries.validations import valid_plates, validations_for, zones_of_validator
+from parking.services.validations import cancel_validation
+
+CREATE = Link(_("Create Validations"), "admin_portal:validation_create", VALIDATE, "plus-lg", primary=True)
+RECORDS = Link(_("Validations that you made"), "admin_portal:validation_list", VALIDATE, "list-ul")
+FORM = "admin_portal/validations/form.html"
+
+
+def rows(request):
+    return validations_for(request.user)
+
+
+def standing(request):
+    """Records that can still be changed."""
+    return rows(request).filter(cancelled_at=None)
+
+
+def valid_now(request, _obj):
+    """The list beneath the form."""
+    table = ValidNowTable(valid_plates(request.user, timezone.now()), request=request)
+    table.empty_text = _now("No vehicle is valid at this moment.")
+    table.open_page()
+    return {"table": table, "has_zones": zones_of_validator(request.user).exists()}
+
+
+def to_form(row=None):
+    return reverse("admin_portal:validation_create")
+
+
+def to_list(row=None):
+    return reverse("admin_portal:validation_list")
+
+
+create = FormPage.as_view(
+    required_right=VALIDATE,
+    title=_("Create Validations"),
+    lead=_("Let vehicles park without payment in a zone, on the days and in the hours that you choose."),
+    template=FORM,
+    form=ValidationForm,
+    context=valid_now,
+    links=(RECORDS,),
+    submit_label=_("Validate"),
+    done=_("The vehicles are validated. Reference: %(name)s"),
+    next=to_form,
+)
+
+records = ListPage.as_view(
+    required_right=VALIDATE,
+    title=_("Manage Validator Records"),
+    lead=_("Who may see the records of everybody finds them all here, others their own."),
+    rows=rows,
+    table=ValidationTable,
+    filters=ValidationFilter,
+    links=(CREATE,),
+    empty=_("No validation was found."),
+    empty_link=CREATE,
+    export_name="validations",
+)
+
+edit = FormPage.as_view(
+    required_right=VALIDATE,
+    title=_("Change validation"),
+    template=FORM,
+    objects=standing,
+    form=ValidationForm,
+    links=(CANCEL,),
+    submit_label=_("Save Changes"),
+    done=_("The validation is changed."),
+    next=to_list,
+    cancel=to_list,
+)
+
+cancel = ActionPage.as_view(
+    required_right=VALIDATE,
+    title=_("Cancel validation"),
+    objects=standing,
+    question=lambda row: (
+        _now("Cancel the validation of %(plates)s?")
+        % {"plates": ", ".join(plate.plate for plate in row.plates.all())}
+    ),
+    consequence=_("The vehicles are valid no more, from now on. The record stays."),
+    confirm_label=_("Cancel validation"),
+    danger=True,
+    run=lambda actor, row: cancel_validation(actor=actor, validation_id=row.pk),
+    done=_("The validation is cancelled."),
+    next=to_list,
+)
