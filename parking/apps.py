@@ -19,11 +19,11 @@ class ParkingConfig(AppConfig):
         from parking.queries.rentals import what_keeps_vehicle, what_person_has
         from parking.queries.temp_permits import temp_permits_on_vehicle
         from parking.queries.temp_source import TEMP_SOURCE
+        from parking.queries.validation_source import VALIDATION_SOURCE
         from parking.services.births import seed_permit_states, seed_pick_lists
         from parking.services.rental_endings import release_permits_of
         from parking.services.shared_vehicles import settle_shared_vehicle
         from parking.services.temp_endings import release_temp_permits
-        from parking.queries.validation_source import VALIDATION_SOURCE
         from parking.temp_payables import TempPermits
         from payments.ports import register_payable
 

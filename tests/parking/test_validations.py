@@ -1,6 +1,7 @@
 """Validations: when they are in force, and who may make them (parking §11)."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -128,7 +129,7 @@ def test_runs_say_what_the_wall_clock_says_hour_by_hour(start, length, days, hou
         expected = bool(is_day and hours >> wall.hour & 1)
         for moment in (at, at + HOUR / 2 - SECOND):
             assert any(run[0] <= moment <= run[1] for run in runs) is expected, wall
-    assert all(one[1] + SECOND < other[0] for one, other in zip(runs, runs[1:], strict=False)), "merged"
+    assert all(one[1] + SECOND < other[0] for one, other in pairwise(runs)), "merged"
 
 
 def test_parking_VAL_1_only_in_zones_that_were_given(hotel):
