@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from admin_portal.generic import ActionPage, FormPage, Link, ListPage
@@ -29,7 +29,7 @@ def standing(request):
 def valid_now(request, _obj):
     """The list beneath the form."""
     table = ValidNowTable(valid_plates(request.user, timezone.now()), request=request)
-    table.empty_text = _now("No vehicle is valid at this moment.")
+    table.empty_text = gettext("No vehicle is valid at this moment.")
     table.open_page()
     return {"table": table, "has_zones": zones_of_validator(request.user).exists()}
 
@@ -86,7 +86,7 @@ cancel = ActionPage.as_view(
     title=_("Cancel validation"),
     objects=standing,
     question=lambda row: (
-        _now("Cancel the validation of %(plates)s?")
+        gettext("Cancel the validation of %(plates)s?")
         % {"plates": ", ".join(plate.plate for plate in row.plates.all())}
     ),
     consequence=_("The vehicles are valid no more, from now on. The record stays."),
