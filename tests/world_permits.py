@@ -71,9 +71,8 @@ def _validations(site, word, now):
         "hours": ALL_HOURS,
         "days": ALL_DAYS,
     }
-    site.validation = create_validation(
-        actor=ACTOR,
-        staff=site.clerk,
-        plates=[f"V{word}"[:20]],
-        values={"zone": site.zone, "comment": word, **when},
+    values = {"zone": site.zone, "comment": word, **when}
+    site.validation, site.own_validation = (
+        create_validation(actor=ACTOR, staff=staff, plates=[f"V{word}"[:20]], values=values)
+        for staff in (site.clerk, site.admin)
     )

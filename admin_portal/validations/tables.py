@@ -1,29 +1,51 @@
 """Tables and filters of validations."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, FilterSet, ModelChoiceFilter
 
 from accounts.queries import staff
-from admin_portal.generic import BadgeColumn, Column, Link, LinksColumn, PlateColumn, Table, WhenColumn, opens
+from admin_portal.generic import BadgeColumn, Column, Link, LinksColumn, PlateColumn, Table, WhenColumn
 from admin_portal.lots.zone_forms import SHORT_DAYS
 from admin_portal.menu import VALIDATE
 from admin_portal.payments.filters import DaysFilter
 from parking.models import LotZone
+from parking.queries.validations import MANAGE
 from parking.rules.plate_key import plate_key
 from parking.rules.validation_runs import hour_spans
 
-STATES = {True: ("neutral", _("Cancelled")), False: ("ok", _("In force"))}
+STATES = {
+    "cancelled": ("neutral", _("Cancelled")),
+    "over": ("neutral", _("Over")),
+    "ahead": ("info", _("Not yet")),
+    "in_force": ("ok", _("In force")),
+}
 
 
 def stands(row) -> bool:
     return row.cancelled_at is None
 
 
-EDIT = Link(_("Edit"), "admin_portal:validation_edit", VALIDATE, "pencil", when=stands)
-CANCEL = Link(
-    _("Cancel validation"), "admin_portal:validation_cancel", VALIDATE, "x-octagon",
-    danger=True, dialog=True, when=stands,
-)  # fmt: skip
+def state_now(row) -> str:
+    today = timezone.localdate()
+    if not stands(row):
+        return "cancelled"
+    if row.ends_on < today:
+        return "over"
+    return "ahead" if row.starts_on > today else "in_force"
+
+
+def _tools(prefix, right):
+    """Change and cancel, on the pages of who made the record or of who manages all of them."""
+    cancelling = {"danger": True, "dialog": True, "when": stands}
+    return (
+        Link(_("Edit"), f"admin_portal:{prefix}_edit", right, "pencil", when=stands),
+        Link(_("Cancel validation"), f"admin_portal:{prefix}_cancel", right, "x-octagon", **cancelling),
+    )
+
+
+OWN = _tools("validation_own", VALIDATE)
+EVERY = _tools("validation", MANAGE)
 
 
 class DaysColumn(Column):
@@ -54,13 +76,7 @@ class PlatesColumn(Column):
 
 
 class ValidationTable(Table):
-    plates = PlatesColumn(
-        _("Plates"),
-        orderable=False,
-        linkify=opens(
-            "admin_portal:validation_edit", VALIDATE, key=lambda row: row.pk if stands(row) else None
-        ),
-    )
+    plates = PlatesColumn(_("Plates"), orderable=False)
     zone = Column(_("Zone"))
     starts_on = WhenColumn(_("First day"))
     ends_on = WhenColumn(_("Last day"))
@@ -68,12 +84,17 @@ class ValidationTable(Table):
     hours = HoursColumn(_("Hours"), orderable=False)
     comment = Column(_("Comment"), orderable=False)
     created_by_label = Column(_("Validator"))
-    state = BadgeColumn(
-        _("State"), badges=STATES, of=lambda row: not stands(row), accessor="pk", orderable=False
-    )
-    actions = LinksColumn(EDIT, CANCEL)
+    state = BadgeColumn(_("State"), badges=STATES, of=state_now, accessor="pk", orderable=False)
+    actions = LinksColumn(*EVERY)
 
     caption = _("Validations")
+
+
+class OwnTable(ValidationTable):
+    """The records that this person made."""
+
+    created_by_label = None
+    actions = LinksColumn(*OWN)
 
 
 class ValidNowTable(Table):
@@ -149,19 +170,22 @@ def _validator(path=""):
     )
 
 
-class ValidationFilter(FilterSet):
-    plate = PlateFilter("plates__plate_key")
+class OwnFilter(FilterSet):
+    q = PlateFilter("plates__plate_key")
     zone = _zone()
     during = DuringFilter()
-    validator = _validator()
 
     def filter_queryset(self, queryset):
         found = super().filter_queryset(queryset)
         return queryset.filter(pk__in=found.order_by().values("pk"))
 
 
+class ValidationFilter(OwnFilter):
+    validator = _validator()
+
+
 class ReportFilter(FilterSet):
+    q = PlateFilter("plate_key")
     during = DuringFilter("validation__")
     zone = _zone("validation__")
     validator = _validator("validation__")
-    plate = PlateFilter("plate_key")

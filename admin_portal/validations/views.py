@@ -8,22 +8,34 @@ from django.utils.translation import gettext_lazy as _
 from admin_portal.generic import ActionPage, FormPage, Link, ListPage
 from admin_portal.menu import VALIDATE
 from admin_portal.validations.forms import ValidationForm
-from admin_portal.validations.tables import CANCEL, ValidationFilter, ValidationTable, ValidNowTable
-from parking.queries.validations import valid_plates, validations_for, zones_of_validator
+from admin_portal.validations.tables import (
+    EVERY,
+    OWN,
+    OwnFilter,
+    OwnTable,
+    ValidationFilter,
+    ValidationTable,
+    ValidNowTable,
+)
+from parking.queries.validations import MANAGE, valid_plates, validations, zones_of_validator
 from parking.services.validations import cancel_validation
 
 CREATE = Link(_("Create Validations"), "admin_portal:validation_create", VALIDATE, "plus-lg", primary=True)
-RECORDS = Link(_("Validations that you made"), "admin_portal:validation_list", VALIDATE, "list-ul")
+MINE = Link(_("Validations that you made"), "admin_portal:validation_own", VALIDATE, "list")
 FORM = "admin_portal/validations/form.html"
 
 
-def rows(request):
-    return validations_for(request.user)
+def every(request):
+    return validations()
 
 
-def standing(request):
-    """Records that can still be changed."""
-    return rows(request).filter(cancelled_at=None)
+def own(request):
+    return validations().filter(created_by=request.user)
+
+
+def standing(rows):
+    """Of these, what can still be changed."""
+    return lambda request: rows(request).filter(cancelled_at=None)
 
 
 def valid_now(request, _obj):
@@ -38,6 +50,10 @@ def to_form(row=None):
     return reverse("admin_portal:validation_create")
 
 
+def to_own(row=None):
+    return reverse("admin_portal:validation_own")
+
+
 def to_list(row=None):
     return reverse("admin_portal:validation_list")
 
@@ -49,17 +65,29 @@ create = FormPage.as_view(
     template=FORM,
     form=ValidationForm,
     context=valid_now,
-    links=(RECORDS,),
+    links=(MINE,),
     submit_label=_("Validate"),
     done=_("The vehicles are validated. Reference: %(name)s"),
     next=to_form,
 )
 
-records = ListPage.as_view(
+made = ListPage.as_view(
     required_right=VALIDATE,
+    title=_("Validations that you made"),
+    rows=own,
+    table=OwnTable,
+    filters=OwnFilter,
+    links=(CREATE,),
+    empty=_("No validation was found."),
+    empty_link=CREATE,
+    export_name="own-validations",
+)
+
+records = ListPage.as_view(
+    required_right=MANAGE,
     title=_("Manage Validator Records"),
-    lead=_("Who may see the records of everybody finds them all here, others their own."),
-    rows=rows,
+    lead=_("The validations of everybody."),
+    rows=every,
     table=ValidationTable,
     filters=ValidationFilter,
     links=(CREATE,),
@@ -68,31 +96,31 @@ records = ListPage.as_view(
     export_name="validations",
 )
 
+EDITING = {
+    "title": _("Change validation"),
+    "template": FORM,
+    "form": ValidationForm,
+    "submit_label": _("Save Changes"),
+    "done": _("The validation is changed."),
+}
+edit_own = FormPage.as_view(
+    required_right=VALIDATE, objects=standing(own), links=OWN[1:], next=to_own, cancel=to_own, **EDITING
+)
 edit = FormPage.as_view(
-    required_right=VALIDATE,
-    title=_("Change validation"),
-    template=FORM,
-    objects=standing,
-    form=ValidationForm,
-    links=(CANCEL,),
-    submit_label=_("Save Changes"),
-    done=_("The validation is changed."),
-    next=to_list,
-    cancel=to_list,
+    required_right=MANAGE, objects=standing(every), links=EVERY[1:], next=to_list, cancel=to_list, **EDITING
 )
 
-cancel = ActionPage.as_view(
-    required_right=VALIDATE,
-    title=_("Cancel validation"),
-    objects=standing,
-    question=lambda row: (
+CANCELLING = {
+    "title": _("Cancel validation"),
+    "question": lambda row: (
         gettext("Cancel the validation of %(plates)s?")
         % {"plates": ", ".join(plate.plate for plate in row.plates.all())}
     ),
-    consequence=_("The vehicles are valid no more, from now on. The record stays."),
-    confirm_label=_("Cancel validation"),
-    danger=True,
-    run=lambda actor, row: cancel_validation(actor=actor, validation_id=row.pk),
-    done=_("The validation is cancelled."),
-    next=to_list,
-)
+    "consequence": _("The vehicles are valid no more, from now on. The record stays."),
+    "confirm_label": _("Cancel validation"),
+    "danger": True,
+    "run": lambda actor, row: cancel_validation(actor=actor, validation_id=row.pk),
+    "done": _("The validation is cancelled."),
+}
+cancel_own = ActionPage.as_view(required_right=VALIDATE, objects=standing(own), next=to_own, **CANCELLING)
+cancel = ActionPage.as_view(required_right=MANAGE, objects=standing(every), next=to_list, **CANCELLING)

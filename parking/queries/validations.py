@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from parking.models import LotZone, Validation, ValidationPlate, ValidationRun
@@ -17,12 +17,9 @@ def zones_of_validator(staff: User) -> QuerySet[LotZone]:
     return LotZone.objects.filter(validators__staff=staff)
 
 
-def validations_for(staff: User) -> QuerySet[Validation]:
-    """The records that this person may see, with their plates: their own, or all (VAL-7)."""
-    rows = Validation.objects.select_related("zone").prefetch_related(
-        Prefetch("plates", ValidationPlate.objects.order_by("pk"))
-    )
-    return rows if MANAGE in staff.rights else rows.filter(created_by=staff)
+def validations() -> QuerySet[Validation]:
+    """Every record with its zone and its plates, newest first."""
+    return Validation.objects.select_related("zone").prefetch_related("plates")
 
 
 def validated_plates() -> QuerySet[ValidationPlate]:
@@ -32,10 +29,12 @@ def validated_plates() -> QuerySet[ValidationPlate]:
 
 
 def valid_plates(staff: User, at: datetime) -> QuerySet[ValidationPlate]:
-    """Plates of this person's records that are valid at `at`, each with `until`, its last valid second."""
+    """Plates that are valid at `at`, each with `until`, its last valid second: of this person's records, or of all
+    for who manages them (VAL-7)."""
     running = ValidationRun.objects.filter(
         validation=OuterRef("validation"), plate_key=OuterRef("plate_key"), starts_at__lte=at, ends_at__gte=at
     )
-    seen = validations_for(staff).filter(cancelled_at=None)
-    rows = validated_plates().filter(Exists(running), validation__in=seen.values("pk"))
+    rows = validated_plates().filter(Exists(running), validation__cancelled_at=None)
+    if MANAGE not in staff.rights:
+        rows = rows.filter(validation__created_by=staff)
     return rows.annotate(until=Subquery(running.values("ends_at")[:1])).order_by("plate", "pk")

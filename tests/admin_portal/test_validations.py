@@ -116,19 +116,34 @@ def test_own_records_are_changed_and_cancelled_and_others_not_found(ours, signed
     browser = signed_in(ours, ours.hotel)
     browser.post(url("validation_create"), filled(ours.zone))
     row = Validation.objects.get()
-    form = browser.get(url("validation_edit", row)).context["form"]
+    form = browser.get(url("validation_own_edit", row)).context["form"]
     assert form["plates"].value() == "ABC 123\nDEF 456" and form["hours"].value() == EVERY_HOUR
-    browser.post(url("validation_edit", row), filled(ours.zone, plates="NEW 1", hours=[1 << 20]))
+    browser.post(url("validation_own_edit", row), filled(ours.zone, plates="NEW 1", hours=[1 << 20]))
     row.refresh_from_db()
     assert [plate.plate for plate in row.plates.all()] == ["NEW 1"] and row.hours == 1 << 20
     stranger = signed_in(ours, staff_member("clinic", rights=["validation.create"]))
-    assert listed(stranger.get(url("validation_list"))) == []
-    for name in ("validation_edit", "validation_cancel"):
+    assert listed(stranger.get(url("validation_own"))) == []
+    for name in ("validation_own_edit", "validation_own_cancel"):
         assert stranger.post(url(name, row), filled(ours.zone)).status_code == 404
-    assert "Cancel the validation of NEW 1?" in text(browser.get(url("validation_cancel", row)))
-    browser.post(url("validation_cancel", row))
+        assert stranger.get(url(name.replace("_own", ""), row)).status_code == 403
+    assert "Cancel the validation of NEW 1?" in text(browser.get(url("validation_own_cancel", row)))
+    browser.post(url("validation_own_cancel", row))
     row.refresh_from_db()
-    assert row.cancelled_at and browser.get(url("validation_edit", row)).status_code == 404
+    assert row.cancelled_at and browser.get(url("validation_own_edit", row)).status_code == 404
+
+
+def test_the_office_changes_and_cancels_records_of_others(ours, signed_in):
+    signed_in(ours, ours.hotel).post(url("validation_create"), filled(ours.zone))
+    row, browser = Validation.objects.get(), signed_in(ours)
+    assert listed(browser.get(url("validation_own"))) == []
+    assert browser.get(url("validation_own_edit", row)).status_code == 404
+    answer = browser.post(url("validation_edit", row), filled(ours.other, plates="NEW 1"))
+    assert answer["Location"] == url("validation_list")
+    row.refresh_from_db()
+    assert (row.zone, row.created_by) == (ours.other, ours.hotel)
+    assert browser.post(url("validation_cancel", row))["Location"] == url("validation_list")
+    row.refresh_from_db()
+    assert row.cancelled_at
 
 
 def test_the_office_finds_everybodys_records(ours, signed_in):
@@ -137,8 +152,8 @@ def test_the_office_finds_everybodys_records(ours, signed_in):
     today = timezone.localdate().isoformat()
     for query, found in (
         ("", True),
-        ("?plate=abc-1", True),
-        ("?plate=zzz", False),
+        ("?q=abc-1", True),
+        ("?q=zzz", False),
         (f"?zone={ours.zone.pk}", True),
         (f"?zone={ours.other.pk}", False),
         (f"?during_after={today}&during_before={today}", True),
@@ -178,3 +193,22 @@ def test_zones_are_given_on_the_page_of_the_admin(ours, signed_in):
     assert sorted(form["validator_zones"].value()) == [ours.zone.pk, ours.other.pk]
     browser.post(url("staff_edit", clinic), facts)
     assert not ValidatorZone.objects.filter(staff=clinic).exists()
+
+
+def test_the_list_says_how_each_record_stands(ours, signed_in):
+    browser, today = signed_in(ours, ours.hotel), timezone.localdate()
+    for first, last in ((-3, -1), (0, 1), (2, 3)):
+        days = {
+            name: (today + timedelta(days=days)).isoformat()
+            for name, days in (("starts_on", first), ("ends_on", last))
+        }
+        browser.post(url("validation_create"), filled(ours.zone, plates=f"A{last + 9}", **days))
+    cancelled = Validation.objects.get(starts_on=today)
+    words = [text(browser.get(url("validation_own")))]
+    browser.post(url("validation_own_cancel", cancelled))
+    words.append(text(browser.get(url("validation_own"))))
+    states = ("Not yet", "In force", "Over", "Cancelled")
+    assert [[state in page for state in states] for page in words] == [
+        [True, True, True, False],
+        [True, False, True, True],
+    ]
