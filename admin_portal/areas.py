@@ -40,4 +40,5 @@ AREAS = (
     "email_templates",
     "email_warnings",
     "permit_reports",
+    "validations",
 )

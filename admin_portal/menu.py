@@ -18,6 +18,7 @@ SYSTEM = _("System Configuration")
 PAYMENTS = _("Payments")
 TOOLS = _("Tools")
 CONTENT = _("Content and Design")  # below SYSTEM
+VALIDATE = "validation.create"
 
 # The groups at the top, in their order, with their icons.
 TOP_GROUPS = (
@@ -47,9 +48,16 @@ def register_menu(*leaves: MenuItem) -> None:
 
 
 def visible_items(user) -> list[MenuItem]:
-    """The leaves this person may open, in order."""
+    """The leaves this person may open, in order; of one who does nothing but validate, that page alone (NAV-2)."""
     shown = (item for item in items.all() if may(user, item.right) and item.is_on())
+    if only_validates(user):
+        shown = (item for item in shown if item.right == VALIDATE)
     return sorted(shown, key=lambda item: (_top_place(item), item.order))
+
+
+def only_validates(user) -> bool:
+    """Whether this person has no right but to create validations (NAV-2)."""
+    return user.rights == {VALIDATE}
 
 
 def current_item(path: str, shown: list[MenuItem]) -> MenuItem | None:

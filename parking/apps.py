@@ -19,6 +19,7 @@ class ParkingConfig(AppConfig):
         from parking.queries.rentals import what_keeps_vehicle, what_person_has
         from parking.queries.temp_permits import temp_permits_on_vehicle
         from parking.queries.temp_source import TEMP_SOURCE
+        from parking.queries.validation_source import VALIDATION_SOURCE
         from parking.services.births import seed_permit_states, seed_pick_lists
         from parking.services.rental_endings import release_permits_of
         from parking.services.shared_vehicles import settle_shared_vehicle
@@ -29,6 +30,7 @@ class ParkingConfig(AppConfig):
         live_sources.register(PERMIT_SOURCE.key, PERMIT_SOURCE)
         live_sources.register(TEMP_SOURCE.key, TEMP_SOURCE)
         live_sources.register(PAY_STATION_SOURCE.key, PAY_STATION_SOURCE)
+        live_sources.register(VALIDATION_SOURCE.key, VALIDATION_SOURCE)
         client_births.register("parking", seed_pick_lists)
         client_births.register("permit states", seed_permit_states)
         register_payable(Deposits())

@@ -58,6 +58,7 @@ class Weekday(models.IntegerChoices):
 
 
 ALL_DAYS = sum(Weekday.values)
+ALL_HOURS = 2**24 - 1  # one bit for each full hour of a day
 
 
 class RightKind(models.TextChoices):

@@ -38,4 +38,9 @@ register_rights(
     ("temp.sell", _("Issue and cancel temporary permits"), "temp.view"),
     ("paystation.view", _("See Pay Station Status")),
 )
+register_rights(
+    _("Validations"),
+    ("validation.create", _("Create Temp Permit Entries")),
+    ("validation.manage_all", _("See and change validations of everybody"), "validation.create"),
+)
 register_rights(_("Money"), ("deposits.edit", _("Manage deposit types")))

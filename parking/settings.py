@@ -7,6 +7,7 @@ from core.system_settings import Setting, register_settings
 VEHICLES = _("Vehicles")
 PERMITS = _("Permits")
 RESERVED_IS_VALID = "reserved_is_valid"
+MULTIPLE_PLATES = "multiple_plate_validator"
 
 register_settings(
     Setting(
@@ -72,5 +73,14 @@ register_settings(
         kind="bool",
         default=True,
         help=_("A permit whose payment is promised, but not processed yet, gives the right to park."),
+    ),
+    Setting(
+        MULTIPLE_PLATES,
+        "permits",
+        PERMITS,
+        _("Multiple Plate Validator"),
+        kind="bool",
+        default=True,
+        help=_("Validators may enter several plates at once."),
     ),
 )

@@ -5,8 +5,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.models import PinnedFilter
-from parking.choices import RentalStatus, TempStatus
+from parking.choices import ALL_DAYS, ALL_HOURS, RentalStatus, TempStatus
 from parking.models import LotDepositType
+from parking.services.validations import create_validation, set_validator_zones
+from tests.factories.accounts import ACTOR
 from tests.factories.parking import (
     CommonLotTypeFactory,
     FlexCellFactory,
@@ -32,6 +34,7 @@ def add_permits(site, word):
     LotDepositType.objects.create(lot=site.lot, deposit_type=site.deposit_type)
     _standard(site, word, around, now)
     _temporary(site, word, around, now)
+    _validations(site, word, now)
 
 
 def _standard(site, word, around, now):
@@ -58,3 +61,18 @@ def _temporary(site, word, around, now):
     TempPermitPlateFactory(temp_permit=site.temp_in_cart, plate=site.vehicle.plate, vehicle=site.vehicle)
     site.flex_slot = FlexSlotFactory(lot=site.lot, name=f"Slot {word}")
     FlexCellFactory(slot=site.flex_slot)
+
+
+def _validations(site, word, now):
+    set_validator_zones(actor=ACTOR, staff=site.clerk, zones=[site.zone])
+    when = {
+        "starts_on": now.date(),
+        "ends_on": now.date() + timedelta(days=7),
+        "hours": ALL_HOURS,
+        "days": ALL_DAYS,
+    }
+    values = {"zone": site.zone, "comment": word, **when}
+    site.validation, site.own_validation = (
+        create_validation(actor=ACTOR, staff=staff, plates=[f"V{word}"[:20]], values=values)
+        for staff in (site.clerk, site.admin)
+    )

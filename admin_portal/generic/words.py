@@ -58,6 +58,8 @@ VERBS = {
     "linked": pgettext_lazy("history", "Driver associated"),
     "unlinked": pgettext_lazy("history", "Driver removed"),
     "primary_driver_changed": pgettext_lazy("history", "Primary driver changed"),
+    "validation.plates": pgettext_lazy("history", "Plates changed"),
+    "staff.validator_zones": pgettext_lazy("history", "Zones of the validator changed"),
     "sales_window.activated": pgettext_lazy("history", "Lots sell under it"),
     "sales_window.deactivated": pgettext_lazy("history", "Lots sell under it no more"),
     "activated": pgettext_lazy("history", "Made active"),

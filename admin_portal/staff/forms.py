@@ -10,6 +10,8 @@ from accounts.services.staff import DETAILS, assign_roles, create_staff, update_
 from admin_portal.generic import ServiceForm
 from core.choices import Language
 from core.db import atomic
+from parking.models import LotZone
+from parking.services.validations import set_validator_zones
 
 
 class RolesField(forms.ModelMultipleChoiceField):
@@ -36,13 +38,27 @@ class StaffForm(ServiceForm):
         self.fields["language"].choices = [("", _("The organization's default")), *Language.choices]
         for name in ("email", "first_name", "last_name"):
             self.fields[name].required = True
+        self.fields["validator_zones"] = forms.ModelMultipleChoiceField(
+            label=_("Zones for validations"),
+            queryset=LotZone.objects.all(),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_("Where this person may create validations."),
+        )
         if self.instance.pk:
+            self.initial["validator_zones"] = list(
+                self.instance.validator_zones.values_list("zone", flat=True)
+            )
             self.initial["roles"] = [role.pk for role in self.instance.roles.all()]
 
     def perform(self, actor):
         """The changed account; of a new one, the account with its temporary password."""
-        if not self.instance.pk:
-            return create_staff(actor=actor, roles=self.cleaned_data["roles"], **self.values(*DETAILS))
+        zones, roles = self.cleaned_data["validator_zones"], self.cleaned_data["roles"]
         with atomic():
+            if not self.instance.pk:
+                user, password = create_staff(actor=actor, roles=roles, **self.values(*DETAILS))
+                set_validator_zones(actor=actor, staff=user, zones=zones)
+                return user, password
             user = update_staff(actor=actor, user=self.instance, **self.values(*DETAILS))
-            return assign_roles(actor=actor, user=user, roles=self.cleaned_data["roles"])
+            set_validator_zones(actor=actor, staff=user, zones=zones)
+            return assign_roles(actor=actor, user=user, roles=roles)

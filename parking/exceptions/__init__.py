@@ -61,6 +61,13 @@ from parking.exceptions.temporary import (
     TempInPayment,
     TempMoved,
 )
+from parking.exceptions.validations import (
+    BadPlate,
+    BadValidation,
+    OnePlateOnly,
+    ValidationCancelled,
+    ZoneNotYours,
+)
 from parking.exceptions.vehicles import (
     ActiveLimitReached,
     AlarmTextRequired,
@@ -83,7 +90,9 @@ __all__ = [
     "BadDeadline",
     "BadDefaultState",
     "BadNumbers",
+    "BadPlate",
     "BadRange",
+    "BadValidation",
     "BadWindow",
     "BadZoneRow",
     "BalanceDue",
@@ -116,6 +125,7 @@ __all__ = [
     "NotOffered",
     "NotPrimaryDriver",
     "NotesRequired",
+    "OnePlateOnly",
     "OneVehicleOnly",
     "OverThirtyNeeded",
     "PasswordMissing",
@@ -137,9 +147,11 @@ __all__ = [
     "TextFixed",
     "TypeArchived",
     "UnpaidStays",
+    "ValidationCancelled",
     "VehicleExists",
     "VehicleHeld",
     "VehicleNotTheirs",
     "WindowOver",
+    "ZoneNotYours",
     "ZoneRowTwice",
 ]

@@ -16,6 +16,7 @@ from parking.models.pick import BodyType, Colour, Make, Pick, PickCounter, Plate
 from parking.models.plate_alarm import PlateAlarm
 from parking.models.sales_window import SalesWindow
 from parking.models.temp_permit import TempPermit, TempPermitPlate
+from parking.models.validation import Validation, ValidationPlate, ValidationRun, ValidatorZone
 from parking.models.vehicle import Vehicle
 from parking.models.vehicle_driver import VehicleDriver
 
@@ -48,6 +49,10 @@ __all__ = [
     "SalesWindow",
     "TempPermit",
     "TempPermitPlate",
+    "Validation",
+    "ValidationPlate",
+    "ValidationRun",
+    "ValidatorZone",
     "Vehicle",
     "VehicleDriver",
 ]

@@ -48,9 +48,14 @@ def delete_zone(*, actor: Actor, zone_id: int) -> None:
         zone = locked(model=LotZone, pk=zone_id)
         lots = zone.lot_rows.values("lot").distinct().count()
         records = zone.pay_station_records.count()
-        if lots or records:
-            uses = _("lots: %(lots)s, pay-station records: %(records)s") % {"lots": lots, "records": records}
-            raise InUse(name=zone.name, uses=uses)
+        validations, validators = zone.validations.count(), zone.validators.count()
+        if lots or records or validations or validators:
+            uses = _(
+                "lots: %(lots)s, pay-station records: %(records)s, validations: %(validations)s,"
+                " validators: %(validators)s"
+            )
+            counts = {"lots": lots, "records": records, "validations": validations, "validators": validators}
+            raise InUse(name=zone.name, uses=uses % counts)
         audit.record(actor, "lot_zone.deleted", zone, name=zone.name, short_name=zone.short_name)
         zone.delete()
 
