@@ -12,7 +12,7 @@ from api.catalogue import Endpoint, catalogue
 from api.door_connection import door_connection
 from api.responses import send
 
-_CALL = re.compile("/api/([^/]*)/(v1/[a-z/_]+?)/?")
+_CALL = re.compile("/api/([^/]*)/(v1/[a-z/_-]+?)/?")
 
 
 def before(site: Callable) -> Callable:

@@ -307,7 +307,7 @@ QUERIES = {
     "permits.push": 10,
     "permits.update": 11,
     "permits.delete": 9,
-    "permits.stats": 7,
+    "permits.stats": 8,
     "permits.lot_values": 8,
     "profiles.types": 5,
     "profiles.push": 18,
