@@ -15,7 +15,7 @@ ANSWER = b'{"error":0,"data":{"response":"","plate":"ABC123","responseJSON":{}},
 
 def constant(request):
     """Always the same bytes."""
-    return HttpResponse(ANSWER, content_type="application/json")
+    return HttpResponse(ANSWER, content_type="application/json", headers={"Content-Length": len(ANSWER)})
 
 
 urlpatterns = [path("constant", constant)]

@@ -86,6 +86,7 @@ class Permits(Payable):
                 person_id=rental.person_id,
                 gl_code=rental.permit.lot.gl_code,
                 problem=problem,
+                kept_until=rental.reserved_until if rental.status == RentalStatus.REQUESTED else None,
             )
 
     def promise(self, *, items, actor, at):

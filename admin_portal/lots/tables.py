@@ -1,6 +1,7 @@
 """The list of lots."""
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, pgettext_lazy
@@ -18,7 +19,7 @@ from admin_portal.generic import (
     opens,
 )
 from core.templatetags.ui import badge, dash, icon
-from parking.choices import LotScope, Visibility
+from parking.choices import Bucket, LotScope, Visibility
 
 VISIBILITY_BADGES = {
     Visibility.VISIBLE: ("ok", _("Visible"), "eye"),
@@ -73,6 +74,20 @@ class VisibilityColumn(BadgeColumn):
         return render_to_string("admin_portal/lots/visibility.html", context, table.request)
 
 
+def permits_of_lot(name: str, value: str):
+    """For `linkify`: the lot's permits that a count is of, for who may see permits; there they can be exported."""
+
+    def url(record, table):
+        query = {"lot": record.pk, name: value}
+        return (
+            reverse("admin_portal:permit_list", query=query)
+            if may(table.request.user, "permits.view")
+            else None
+        )
+
+    return url
+
+
 class LotTable(Table):
     name = Column(_("Lot Name"), linkify=opens("admin_portal:lot_edit", "lots.view"))
     short_name = Column(_("Short name"), visible=False)
@@ -83,8 +98,8 @@ class LotTable(Table):
     visibility = VisibilityColumn(_("Visibility"), badges=VISIBILITY_BADGES, of=lambda lot: lot.visibility)
     default_cost = PriceColumn(_("Price"))
     permit_types = Column(_("Permit types"), accessor="pk", orderable=False)
-    free_count = NumberColumn(_("Visible to User"))
-    rented_count = NumberColumn(_("Usage"))
+    free_count = NumberColumn(_("Visible to User"), linkify=permits_of_lot("bucket", Bucket.VISIBLE_TO_USER))
+    rented_count = NumberColumn(_("Usage"), linkify=permits_of_lot("only_held", "on"))
     zones = Column(_("Zones"), accessor="pk", orderable=False, visible=False)
     total_spaces = NumberColumn(_("Spaces"), visible=False)
     actions = LinksColumn(

@@ -6,6 +6,8 @@ from django.utils.translation import pgettext_lazy
 from admin_portal.generic import (
     BadgeColumn,
     Column,
+    Link,
+    LinksColumn,
     MoneyColumn,
     Table,
     WhenColumn,
@@ -32,7 +34,11 @@ class PermitTable(Table):
     """Columns about who has a permit are empty for free ones, and cannot be sorted by. Whether it is paid or promised
     is a column of the exports."""
 
-    number = Column(_("Number"), order_by=("prefix", "sequence", "postfix", "number"))
+    number = Column(
+        _("Number"),
+        order_by=("prefix", "sequence", "postfix", "number"),
+        linkify=opens("admin_portal:permit_detail", "permits.view"),
+    )
     lot = Column(_("Lot"), order_by=("lot__sort_order", "lot__name"))
     state = Column(_("State"), order_by="state__name")
     bucket = BadgeColumn(_("Counted as"), badges=BUCKETS, of=bucket_of, accessor="pk", orderable=False)
@@ -48,6 +54,10 @@ class PermitTable(Table):
     window = Column(_("Sales window"), accessor=f"{HELD}__sales_window", orderable=False)
     cost = MoneyColumn(_("Cost"), accessor=f"{HELD}__cost", orderable=False)
     ends_at = WhenColumn(_("Valid until"), accessor=f"{HELD}__ends_at", orderable=False)
+
+    actions = LinksColumn(
+        Link(_("Permit History"), "admin_portal:permit_detail", "permits.view", "clock-history")
+    )
 
     caption = _("Permits")
 

@@ -17,7 +17,7 @@ from admin_portal.rentals.page import rental_cards
 from admin_portal.rentals.places import SEE, SELL, TAKE, permit_words, status_badge, to_desk, to_permit
 from admin_portal.rentals.sale_form import SaleForm
 from admin_portal.temp_permits.tables import BADGES, standing
-from core.templatetags.ui import badge
+from core.templatetags.ui import badge, dash
 from parking.choices import BarCode
 from parking.models import Lot
 from parking.queries.offers import active_windows, free_counts, offers_of
@@ -115,10 +115,11 @@ class LotTable(Table):
 
     caption = _("Lots")
 
-    def render_bars(self, value):
+    def value_bars(self, value):
         return " ".join(str(bar.words) for bar in value if bar.code not in OF_PERSON)
 
-    value_bars = render_bars
+    def render_bars(self, value):
+        return dash(self.value_bars(value))
 
 
 def _offers(request, person) -> list:

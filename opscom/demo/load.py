@@ -18,7 +18,7 @@ from opscom.demo.branding import brand_university
 from opscom.demo.imports import open_import
 from opscom.demo.money import SECRET, make_money, tell_fakepay_where_to_report
 from opscom.demo.people import make_drivers, make_operator, make_staff
-from opscom.demo.permits import make_numbers, top_up_permits
+from opscom.demo.permits import top_up_permits
 from opscom.demo.places import make_places
 from opscom.demo.rights import top_up_rights
 from opscom.demo.vehicles import make_vehicles
@@ -64,7 +64,6 @@ def _university() -> None:
         drivers = make_drivers(ACTOR, "tomahawku.example")
         make_vehicles(ACTOR, drivers)
         make_money(ACTOR, drivers)
-        make_numbers()
         make_words(ACTOR)
         create_token(actor=ACTOR, label="HotSpot", scopes=ApiScope.values, plain=TOKEN)
 

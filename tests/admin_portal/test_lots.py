@@ -559,3 +559,10 @@ def test_a_picture_that_is_gone_leaves_the_page_standing(ours, office, settings,
     page = office.get(zones(ours.lot))
     assert page.status_code == 200
     assert "data:image" not in words(page)
+
+
+def test_counts_of_the_list_lead_to_the_permits_they_count(ours, office):
+    lot = LotFactory(name="Counted")
+    page = office.get(reverse("admin_portal:lot_list")).content.decode()
+    for query in (f"?lot={lot.pk}&amp;bucket=visible_to_user", f"?lot={lot.pk}&amp;only_held=on"):
+        assert f"{reverse('admin_portal:permit_list')}{query}" in page

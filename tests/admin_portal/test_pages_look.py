@@ -36,7 +36,7 @@ HEART = {
 }
 
 # Forms that ask what it is about before they offer to do it.
-TWO_STEPS = ("user_bulk_type", "user_merge")
+TWO_STEPS = ("user_bulk_type", "user_merge", "permit_switch", "permit_move", "temp_printing")
 # Has a form only where the client has an account to ask about.
 FORMLESS = ("mail_domain",)
 

@@ -19,7 +19,16 @@ from core.system_settings import value
 from opscom.demo.load import TOKEN, load_demo
 from opscom.demo.people import ADMIN, DRIVER
 from opscom.demo.rights import SOURCES
-from parking.models import Lot, LotZone, PayStationRecord, Vehicle
+from parking.models import (
+    Lot,
+    LotZone,
+    PayStationRecord,
+    Permit,
+    PermitRental,
+    RentalVehicle,
+    SalesWindow,
+    Vehicle,
+)
 from parking.queries.lot_value import lot_values
 from parking.queries.offers import bookable_lots, offers_of
 from payments.models import (
@@ -195,3 +204,15 @@ def test_the_printed_driver_has_no_permit_and_can_buy_one_or_a_temporary_one(cam
         if not offer.temp_bars
     }
     assert guest == {"RES-V", "VIS", "SOUTH"}
+
+
+def test_a_demo_of_before_there_were_permits_gets_them_at_its_next_start(campus):
+    sample = json.loads(SAMPLE.read_text())
+    RentalVehicle.objects.all().delete()
+    for model in (PermitRental, Permit, SalesWindow):
+        model.objects.all().delete()
+    assert not any(row.total_permits for row in lot_values(timezone.now()))
+    load_demo()
+    assert [row.total_permits for row in lot_values(timezone.now())] == [
+        row["total_permits"] for row in sample
+    ]

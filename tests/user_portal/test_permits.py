@@ -332,3 +332,11 @@ def test_the_number_of_queries_does_not_grow_with_lots_or_permits(shop, driver):
 
     ask(shop)
     assert count(1) == count(6)
+
+
+def test_payments_and_checkout_say_until_when_a_request_is_kept(shop, driver):
+    rental = ask(shop)
+    local = rental.reserved_until.astimezone(TORONTO).isoformat()
+    for address in ("/payments/", f"/payments/checkout/?item=permit:{rental.pk}"):
+        page = words(driver.get(address))
+        assert f'<time datetime="{local}">' in page and "data-countdown" in page, address
