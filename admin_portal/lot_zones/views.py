@@ -25,7 +25,7 @@ ADD = Link(_("Add Lot Zone"), "admin_portal:lot_zone_add", RIGHT, "plus-lg", pri
 
 
 def is_unused(zone):
-    return not (zone.lot_count or zone.record_count)
+    return not (zone.lot_count or zone.record_count or zone.is_validated)
 
 
 class LotZoneTable(Table):

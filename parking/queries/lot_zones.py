@@ -2,17 +2,20 @@
 
 from datetime import datetime
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from parking.models import LotZone, LotZoneRow, PayStationRecord
+from parking.models import LotZone, LotZoneRow, PayStationRecord, Validation, ValidatorZone
 
 
 def zone_list() -> QuerySet[LotZone]:
-    """Every zone with `lot_count` and `record_count`, what uses it (parking §5.3); either above 0 forbids deleting."""
+    """Every zone with `lot_count` and `record_count` (parking §5.3), and `is_validated`: whether validations or
+    validators name it. Any of these forbids deleting (ZON-2)."""
     return LotZone.objects.annotate(
         lot_count=_count(LotZoneRow.objects.filter(zone=OuterRef("pk")), "lot"),
         record_count=_count(PayStationRecord.objects.filter(zone=OuterRef("pk")), "pk"),
+        is_validated=Exists(Validation.objects.filter(zone=OuterRef("pk")))
+        | Exists(ValidatorZone.objects.filter(zone=OuterRef("pk"))),
     )
 
 

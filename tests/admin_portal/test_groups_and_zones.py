@@ -99,7 +99,7 @@ def test_parking_ZON_2_a_zone_in_use_has_no_delete_and_is_not_deleted(ours, offi
     assert f"{ZONES}{spare.pk}/delete/" in page
     assert f"{ZONES}{ours.zone.pk}/delete/" not in page
     refused = office.post(f"{ZONES}{ours.zone.pk}/delete/")
-    assert "is in use (lots: 1, pay-station records: 1)" in words(refused)
+    assert "is in use (lots: 1, pay-station records: 1, validations: 2, validators: 1)" in words(refused)
     office.post(f"{ZONES}{spare.pk}/delete/")
     assert set(LotZone.objects.values_list("name", flat=True)) == {"1001", "Zone plain"}
     assert AuditEntry.objects.filter(action="lot_zone.deleted").count() == 1

@@ -212,3 +212,10 @@ def test_the_list_says_how_each_record_stands(ours, signed_in):
         [True, True, True, False],
         [True, False, True, True],
     ]
+
+
+def test_parking_ZON_2_a_zone_of_a_validator_has_no_delete(ours, signed_in):
+    page = html(signed_in(ours).get(url("lot_zone_list")))
+    assert url("lot_zone_delete", ours.other) in page and url("lot_zone_delete", ours.zone) not in page
+    set_validator_zones(actor=ACTOR, staff=ours.hotel, zones=[])
+    assert url("lot_zone_delete", ours.zone) in html(signed_in(ours).get(url("lot_zone_list")))
