@@ -86,6 +86,10 @@ def test_the_right_alone_opens_each(world, signed_in, subtests):
     rights = {page.right for page in GUARDED}
     with client_scope(world.ours.client):
         keepers = {right: staff_member(right.replace(".", "-"), rights={right}) for right in rights}
+        world.ours.own_validation.created_by = keepers[
+            "validation.create"
+        ]  # who made it alone may open it (VAL-7)
+        world.ours.own_validation.save()
     browsers = {right: signed_in(world.ours, keeper) for right, keeper in keepers.items()}
     for page in GUARDED:
         with subtests.test(page=page.name):
