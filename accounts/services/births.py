@@ -40,21 +40,22 @@ ROLES = (
         "users.view users.edit users.archive users.merge users.bulk_email companies.edit vehicles.view"
         " vehicles.edit vehicles.merge dntt.edit lots.view lots.edit lots.price lot_groups.edit lot_zones.edit"
         " permits.view permits.sell permits.release permits.allocate permits.switch permits.prorate"
-        " permits.edit_price permits.state windows.edit rollover.run waitlist.manage temp.sell paystation.view"
+        " permits.edit_price permits.state windows.edit rollover.run waitlist.manage temp.view temp.sell"
+        " paystation.view"
         " validation.create validation.manage_all payments.take violations.view violations.enter violations.edit"
         " boots.manage alarms.view alarms.clear reports.view dashboards.browse",
     ),
     (
         gettext_noop("Finance"),
         gettext_noop("Payments, refunds, taxes and reports."),
-        "users.view vehicles.view permits.view paystation.view payments.take payments.process payments.refund"
+        "users.view vehicles.view permits.view temp.view paystation.view payments.take payments.process payments.refund"
         " payments.adjust taxes.edit payment_types.edit deposits.edit violations.view violations.collect"
         " reports.view dashboards.browse",
     ),
     (
         gettext_noop("Patrol Officer"),
         gettext_noop("Checks plates and issues violations."),
-        "vehicles.view lots.view permits.view paystation.view violations.view violations.enter boots.manage"
+        "vehicles.view lots.view permits.view temp.view paystation.view violations.view violations.enter boots.manage"
         " alarms.view alarms.clear",
     ),
     (gettext_noop("Parking Validator"), gettext_noop("Creates validations only."), "validation.create"),

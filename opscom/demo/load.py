@@ -3,6 +3,7 @@
 import os
 
 from accounts.choices import ApiScope
+from accounts.models import User
 from accounts.services.tokens import create_token
 from core.actors import system_actor
 from core.choices import Feature
@@ -23,6 +24,8 @@ from opscom.demo.places import make_places
 from opscom.demo.rights import top_up_rights
 from opscom.demo.vehicles import make_vehicles
 from opscom.demo.words import make_words
+from parking.models import LotZone
+from parking.services.validations import set_validator_zones
 
 CODE, OTHER_CODE = "OC_TOMA", "GLOBEX"
 TOKEN = "0d2bef1a-4819-4c6a-b552-1b9e3d936333"
@@ -65,6 +68,11 @@ def _university() -> None:
         make_vehicles(ACTOR, drivers)
         make_money(ACTOR, drivers)
         make_words(ACTOR)
+        set_validator_zones(
+            actor=ACTOR,
+            staff=User.objects.get(username="validator"),
+            zones=LotZone.objects.filter(name="RED"),
+        )
         create_token(actor=ACTOR, label="HotSpot", scopes=ApiScope.values, plain=TOKEN)
 
 
