@@ -8,11 +8,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import audit
+from core.clock import local_zone
 from core.exceptions import Refusal
 from core.scoping import current_client
 from parking.choices import TempStatus
 from parking.models import Lot, TempPermit
-from parking.queries.temp_offers import local_zone
 from parking.queries.temp_permits import flex_cells, temps_in_cart
 from parking.queries.temp_space import Booking, Occupancy
 from parking.rules.temp_booking import booking_words

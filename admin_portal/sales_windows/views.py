@@ -1,7 +1,5 @@
 """Parking Management › Permits › Sales Windows (parking §6)."""
 
-from zoneinfo import ZoneInfo
-
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +20,7 @@ from admin_portal.generic import (
 )
 from admin_portal.generic.filters import FlagFilter, SearchFilter
 from admin_portal.sales_windows.forms import SalesWindowForm
-from core.scoping import current_client
+from core.clock import local_zone
 from parking.choices import WindowStage, WindowType
 from parking.queries.sales_windows import sales_window_list
 from parking.rules.sales_window import stage
@@ -47,7 +45,7 @@ RESTORE = Link(
 
 
 def stage_now(row):
-    return stage(row, timezone.now(), ZoneInfo(current_client().time_zone))
+    return stage(row, timezone.now(), local_zone())
 
 
 class SalesWindowTable(Table):

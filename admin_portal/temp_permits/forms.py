@@ -5,6 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries.person_search import found, people
+from core.clock import local_zone
 from core.exceptions import Refusal
 from core.rendering import DateTimeInput
 from parking.choices import TempKind
@@ -15,7 +16,7 @@ from parking.rules.intervals import checked_interval
 from parking.rules.plate_key import plate_key
 from parking.rules.temp_pricing import kind_of, price_of
 from parking.services.temp_desk import extend_at_desk, sell_temp_permit
-from parking.services.temp_permits import Cars, local_zone
+from parking.services.temp_permits import Cars
 
 FEW = 5  # people who are named when a search finds several
 

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
@@ -16,6 +15,7 @@ from content.queries.mail_templates import Template, mail_template
 from content.rules.mail_html import document, in_layout, one_line, paragraphs, tidy, without_empty_paragraphs
 from content.rules.plain_text import plain_text
 from core.addresses import site_url
+from core.clock import local_zone
 from core.scoping import current_client
 
 
@@ -51,7 +51,7 @@ def sample_wording(kind: MailKind, template: Template, person: User | None) -> W
 
 def filled(template: Template, viewing: Viewing, *, secrets: Collection[str] = ()) -> Wording:
     """Fill a template in. `secrets` are left out of the subject, which everybody who sees the mail waiting reads."""
-    zone = ZoneInfo(current_client().time_zone)
+    zone = local_zone()
     with translation.override(template.language), timezone.override(zone):
         facts = {key: "" if key in secrets else fact for key, fact in viewing.facts.items()}
         subject = one_line(expand_text(template.subject, replace(viewing, facts=facts), spot=Spot.MAIL))

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from core import audit
 from core.actors import Actor
-from core.scoping import current_client
+from core.clock import local_zone
 from opscom.demo.people import DRIVER
 from parking.choices import LotScope, RentalSource, RentalStatus, WindowType
 from parking.models import Lot, Permit, PermitRental, PermitState, RentalVehicle, SalesWindow, VehicleDriver
@@ -60,7 +60,7 @@ def top_up_permits(actor: Actor) -> None:
     """
     if not Permit.objects.exists():
         _make_numbers()
-    zone = ZoneInfo(current_client().time_zone)
+    zone = local_zone()
     today = timezone.localdate(timezone=zone)
     running = SalesWindow.objects.filter(starts_on__lte=today, ends_on__gte=today)
     known = set(running.values_list("window_type", flat=True))
@@ -153,7 +153,7 @@ def _sell(actor: Actor, lot: Lot, person: User, cost: Decimal) -> None:
 def _take_over(actor: Actor, lot: Lot, window: SalesWindow, people: list[User]) -> None:
     """Rentals as an import leaves them: paid, and no payment of ours is about them."""
     costs = TAKEN_OVER.get(lot.short_name, ())
-    starts_at, ends_at = validity(window, ZoneInfo(current_client().time_zone))
+    starts_at, ends_at = validity(window, local_zone())
     now = timezone.now()
     rentals = PermitRental.objects.bulk_create(
         PermitRental(

@@ -7,7 +7,6 @@ read a dashboard, and the address opens the page for whoever has it.
 
 from collections.abc import Iterable
 from io import BytesIO
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -24,6 +23,7 @@ from content.documents.stationery import BOLD, HEIGHT, SMALL, TEXT, WIDTH, fit, 
 from content.ports import Viewing
 from content.queries.expansion import expand_html
 from content.queries.texts import text
+from core.clock import local_zone
 from core.scoping import current_client
 from parking.documents.codes import barcode, qr_code
 from parking.models import TempPermit
@@ -37,7 +37,7 @@ INNER = WIDTH - 2 * PAD
 def temp_permits_pdf(permits: Iterable[TempPermit], *, language: str = "") -> bytes:
     """The permits in this language, or each in its owner's. Their lot, person and plates with vehicles are read."""
     permits, stored, story = list(permits), BytesIO(), []
-    zone = ZoneInfo(current_client().time_zone)
+    zone = local_zone()
     for permit in permits:
         with translation.override(language or _language_of(permit)), timezone.override(zone):
             story += [*_page(permit), PageBreak()]

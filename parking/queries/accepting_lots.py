@@ -3,9 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from core.scoping import current_client
+from core.clock import local_zone
 from parking.models import LotZoneRow
 from parking.rules.zone_time import accepts
 
@@ -15,7 +14,7 @@ def accepting_lots(at: datetime, zone_ids: Collection[int]) -> dict[int, set[int
     (LOT-12)."""
     accepting = defaultdict(set)
     if zone_ids:
-        local = at.astimezone(ZoneInfo(current_client().time_zone))
+        local = at.astimezone(local_zone())
         for row in LotZoneRow.objects.filter(zone_id__in=zone_ids):
             if accepts(row, local):
                 accepting[row.zone_id].add(row.lot_id)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.queries import guest_type
-from core.scoping import current_client
+from core.clock import local_zone
 from core.system_settings import value
 from parking.choices import OPEN_RENTALS, BarCode, Visibility
 from parking.models import Lot, Permit, PermitRental, SalesWindow
@@ -69,7 +69,7 @@ def offers_of(
     """Each lot as this person (None: a guest) finds it at the instant; constant queries. The lots come with their
     user types prefetched."""
     lots, buyer = list(lots), buyer_of(person)
-    zone = ZoneInfo(current_client().time_zone)
+    zone = local_zone()
     windows = active_windows()
     left = free_counts(lots, windows)
     held = list(_held_by(person, at)) if person else []
@@ -140,7 +140,7 @@ def active_windows() -> dict[str, SalesWindow]:
 
 def free_permits(window: SalesWindow, *, visible: bool = True) -> QuerySet[Permit]:
     """Sellable permits that nobody has while the window's are valid; `visible`: only those that users may get."""
-    starts_at, ends_at = validity(window, ZoneInfo(current_client().time_zone))
+    starts_at, ends_at = validity(window, local_zone())
     taken = PermitRental.objects.filter(
         permit=OuterRef("pk"), status__in=OPEN_RENTALS, starts_at__lte=ends_at, ends_at__gte=starts_at
     )

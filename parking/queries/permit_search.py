@@ -8,13 +8,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User, UserType
 from accounts.queries.person_search import found as people_found
-from core.scoping import current_client
+from core.clock import local_zone
 from parking.choices import OPEN_RENTALS, TAKEN_RENTALS, Bucket, RentalStatus
 from parking.models import Lot, Permit, PermitRental, PermitState, SalesWindow
 from parking.rules.sales_window import first_second, last_second
@@ -100,7 +99,7 @@ class PermitsFound:
     def _open_rentals(self):
         asked, rows = self.asked, PermitRental.objects.filter(status__in=OPEN_RENTALS).order_by()
         if asked.valid_on:
-            zone = ZoneInfo(current_client().time_zone)
+            zone = local_zone()
             first, last = first_second(asked.valid_on, zone), last_second(asked.valid_on, zone)
             rows = rows.filter(status__in=TAKEN_RENTALS, starts_at__lte=last, ends_at__gte=first)
         if asked.window:

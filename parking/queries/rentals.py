@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.scoping import current_client
+from core.clock import local_zone
 from core.system_settings import value
 from parking.choices import OPEN_RENTALS, TAKEN_RENTALS, DepositStatus, RentalSource, RentalStatus
 from parking.models import Deposit, DepositType, LotDepositType, PermitRental, Vehicle
@@ -111,7 +111,7 @@ def payment_problems(rentals: Sequence[PermitRental], at: datetime) -> Iterator[
     What was asked for on the portal must still be on sale, and for this user type, when it is paid (UP-9); what the
     office gave is the office's word (LOT-11).
     """
-    zone = ZoneInfo(current_client().time_zone)
+    zone = local_zone()
     said: dict[int, str] = {}
     for rental in rentals:
         if rental.person_id not in said:

@@ -1,11 +1,10 @@
 """What a switch to another permit costs (parking PER-11)."""
 
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from core.scoping import current_client
+from core.clock import local_zone
 from parking.models import Permit, PermitRental
 from parking.rules.proration import switch_difference
 
@@ -19,7 +18,7 @@ def price_difference(rental: PermitRental, old: Permit, new: Permit, price: str)
         price=price,
         new_cost=new.lot.default_cost,
         paid=rental.cost,
-        on=timezone.localdate(timezone=ZoneInfo(current_client().time_zone)),
+        on=timezone.localdate(timezone=local_zone()),
         starts_on=window.starts_on,
         ends_on=window.ends_on,
     )

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from core.clock import local_zone
 from core.scoping import current_client
 from core.templatetags.ui import money_words
 from parking.choices import TempKind
@@ -40,7 +40,7 @@ def plates_in_words(permit: TempPermit) -> str:
 
 def _booking(permit: TempPermit) -> dict[str, Any]:
     """`hours` where it was sold by the hour, `days` where by the day or month."""
-    zone = ZoneInfo(current_client().time_zone)
+    zone = local_zone()
     by_hour = permit.kind in BY_HOUR
     return {
         "number": permit.number,

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
-from core.scoping import current_client
+from core.clock import local_zone
 from parking.choices import TempKind
 from parking.exceptions import BadRange
 from parking.models import Lot
@@ -12,11 +11,6 @@ from parking.queries.temp_permits import flex_cells
 from parking.queries.temp_space import Booking, Occupancy
 from parking.rules.temp_booking import Duration, check_bounds, durations_of
 from parking.rules.temp_pricing import kind_of, kinds_of, price_of, snapped
-
-
-def local_zone() -> ZoneInfo:
-    """The client's wall clock."""
-    return ZoneInfo(current_client().time_zone)
 
 
 def terms_of(

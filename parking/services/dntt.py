@@ -1,15 +1,14 @@
 """Do Not Ticket or Tow entries."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from core import audit
 from core.actors import Actor
+from core.clock import local_zone
 from core.db import atomic
 from core.exceptions import RowMissing
-from core.scoping import current_client
 from core.services.writing import locked, write
 from parking.exceptions import NotesRequired
 from parking.models import Dntt, Vehicle
@@ -69,7 +68,7 @@ def _live(dntt_id: int) -> Dntt:
 def _values(starts_at, ends_at, notes, location) -> dict:
     if not notes.strip():
         raise NotesRequired(field="notes")
-    zone = ZoneInfo(current_client().time_zone)
+    zone = local_zone()
     whole_days = is_date(ends_at)
     start = first_second(starts_at, zone) if is_date(starts_at) else starts_at
     end = last_minute(ends_at, zone) if whole_days else ends_at

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -15,9 +14,9 @@ from accounts.choices import UserKind
 from accounts.models import User
 from core import audit
 from core.actors import Actor
+from core.clock import local_zone
 from core.db import atomic
 from core.exceptions import RowMissing
-from core.scoping import current_client
 from core.services.writing import locked
 from core.system_settings import value
 from parking.choices import PERMIT_ITEM, RentalSource
@@ -154,11 +153,6 @@ def _lot(lot_id: int) -> Lot:
     if lot is None:
         raise RowMissing
     return lot
-
-
-def local_zone() -> ZoneInfo:
-    """The client's wall clock."""
-    return ZoneInfo(current_client().time_zone)
 
 
 def _window(lot: Lot, window_id: int | None, now: datetime) -> SalesWindow:

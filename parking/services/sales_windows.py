@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from core import audit
 from core.actors import Actor
+from core.clock import local_zone
 from core.db import atomic
 from core.exceptions import RowMissing
-from core.scoping import current_client
 from core.services.writing import archive_row, locked, restore_row, write
 from parking.choices import OPEN_RENTALS
 from parking.models import PermitRental, SalesWindow
@@ -39,7 +38,7 @@ def save_sales_window(
         values["name"] = given_name(text=values["name"])
     if not values.get("sale_ends_on", row.sale_ends_on):
         values["sale_ends_on"] = values.get("ends_on", row.ends_on)
-    zone = ZoneInfo(current_client().time_zone)
+    zone = local_zone()
     check_window(zone=zone, **{name: values.get(name, getattr(row, name)) for name in DAYS})
     former = row.ends_on
     taken = {"sales_window_name": name_taken(name=values.get("name", row.name))}

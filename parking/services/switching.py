@@ -9,6 +9,7 @@ from django.utils.translation import override
 from accounts.models import User
 from core import audit
 from core.actors import Actor
+from core.clock import local_zone
 from core.db import atomic
 from core.exceptions import RowMissing
 from core.scoping import current_client
@@ -28,7 +29,7 @@ from parking.queries.offers import second_permit_bar
 from parking.queries.own_vehicles import active_links
 from parking.queries.rentals import open_rentals_of, rental_of_permit
 from parking.queries.switch_prices import price_difference
-from parking.services.rentals import check_free, local_zone, refuse_in_payment
+from parking.services.rentals import check_free, refuse_in_payment
 from payments.choices import Module
 from payments.services.charges import add_charge
 from payments.services.credit import give_credit

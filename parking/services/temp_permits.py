@@ -17,6 +17,7 @@ from accounts.choices import UserKind
 from accounts.models import User
 from core import audit
 from core.actors import Actor
+from core.clock import local_zone
 from core.db import atomic
 from core.exceptions import RowMissing
 from core.services.writing import locked
@@ -32,7 +33,7 @@ from parking.exceptions import (
 )
 from parking.models import Lot, TempPermit, TempPermitPlate, Vehicle
 from parking.queries.own_vehicles import links_of
-from parking.queries.temp_offers import local_zone, terms_of
+from parking.queries.temp_offers import terms_of
 from parking.queries.temp_space import Booking, Occupancy
 from parking.rules.intervals import checked_interval
 from parking.rules.plate_key import plate_key

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from accounts.models import User
 from core import audit
 from core.actors import Actor
+from core.clock import local_zone
 from core.db import atomic
-from core.scoping import current_client
 from core.services.writing import locked, write
 from core.system_settings import value
 from parking.exceptions import (
@@ -131,7 +130,7 @@ def _checked_runs(values: dict, plates: int) -> list[Run]:
     if not values["days"]:
         raise BadValidation(BadValidation.NO_DAYS, field="days")
     when = {name: values[name] for name in ("starts_on", "ends_on", "days", "hours")}
-    runs = validation_runs(**when, zone=ZoneInfo(current_client().time_zone))
+    runs = validation_runs(**when, zone=local_zone())
     if not runs:
         raise BadValidation(BadValidation.NEVER, field="days")
     if len(runs) * plates > MOST_RUNS:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.scoping import client_scope
 from parking.choices import TempStatus
+from tests.factories.accounts import make_driver
 from tests.factories.parking import TempPermitFactory, TempPermitPlateFactory
 from tests.payments.pdf import pages_of
 
@@ -57,3 +58,11 @@ def test_one_that_is_over_a_guess_and_another_clients_are_404(scope, there, brow
     for address in (url(over), f"/temp/{uuid4()}/permit.pdf", url(theirs)):
         assert browser.get(address).status_code == 404
     assert browser.post(url(make_permit())).status_code == 405
+
+
+def test_a_persons_permit_is_printed_by_that_person_alone(scope, browse, signed_in):
+    permit = make_permit(person=scope.driver)
+    answer = browse(scope).get(url(permit))
+    assert answer.status_code == 302 and "/login/" in answer["Location"]
+    assert signed_in(scope).get(url(permit)).status_code == 200
+    assert signed_in(scope).get(url(make_permit(person=make_driver("other")))).status_code == 404

@@ -11,10 +11,11 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from accounts.models import User
+from core.clock import local_zone
 from parking.choices import Channel, TempStatus
 from parking.models import Lot, TempPermit
 from parking.queries.own_vehicles import active_links
-from parking.queries.temp_offers import durations_sold, local_zone
+from parking.queries.temp_offers import durations_sold
 from parking.rules.temp_booking import Duration, booking_words, next_start
 from parking.services.temp_permits import KIND, Cars
 from payments.choices import Module

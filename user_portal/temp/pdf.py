@@ -10,15 +10,17 @@ from django.views.decorators.http import require_safe
 from parking.documents.temp_permit import temp_permits_pdf
 from parking.queries.temp_permits import printable_temps
 from user_portal.access import guest
+from user_portal.temp.gate import of_holder
 
 
 @guest
+@of_holder
 @never_cache
 @require_safe
-def temp_permit_pdf(request, reference):
-    """For whoever has its address, which nobody can guess, in the reader's language; one that is over or not paid is no
-    permit and so a 404."""
-    permit = get_object_or_404(printable_temps(), reference=reference)
+def temp_permit_pdf(request, permit):
+    """For whoever may see the permit, in the reader's language; one that is over or not paid is no permit and so a
+    404."""
+    permit = get_object_or_404(printable_temps(), pk=permit.pk)
     name = _("temporary-permit-%(number)s.pdf") % {"number": permit}
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     page = temp_permits_pdf([permit], language=get_language())

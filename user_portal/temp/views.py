@@ -1,9 +1,6 @@
 """A temporary permit: what it is good for, going on from its end, giving it up (parking §9, QCK-10)."""
 
-from functools import wraps
-
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,31 +8,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.clock import local_zone
 from core.exceptions import Refusal
 from parking.choices import TempStatus
 from parking.models import TempPermit
-from parking.queries.temp_offers import local_zone
 from parking.rules.temp_booking import next_start
 from parking.services.temp_endings import give_up_temp_permit
-from user_portal.access import ask_to_sign_in, driver, guest
+from user_portal.access import driver, guest
+from user_portal.temp.gate import of_holder
 from user_portal.temp.own import Card, cards_of
-
-
-def of_holder(view):
-    """The permit for the view, instead of the address's `reference`: a person's for that person, a guest's for whoever
-    has its address, which nobody can guess (QCK-10). Goes behind user_portal.access.guest."""
-
-    @wraps(view)
-    def guarded(request, reference):
-        permits = TempPermit.objects.select_related("lot", "person").prefetch_related("plates__vehicle")
-        permit = get_object_or_404(permits, reference=reference)
-        if permit.person_id and request.driver is None:
-            return ask_to_sign_in(request)
-        if permit.person_id and permit.person_id != request.driver.pk:
-            raise Http404("somebody else's permit")
-        return view(request, permit)
-
-    return guarded
 
 
 @guest
