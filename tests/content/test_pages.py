@@ -142,8 +142,8 @@ def test_a_trigger_has_one_popup(here, there):
     first = save_popup(actor=ACTOR, trigger="page-home", frequency=Frequency.SESSION, is_active=True)
     again = save_popup(actor=ACTOR, trigger="page-home", frequency=Frequency.ALWAYS, is_active=False)
     assert first.pk == again.pk and popup_before("page-home") is None
-    assert {"page-home", "vehicle_add"} == popups().keys()
+    assert {"page-home", "vehicle_add", "guest_checkout"} == popups().keys()
     with client_scope(there.client):
-        assert popup_before("page-home") is None and popups().keys() == {"vehicle_add"}
+        assert popup_before("page-home") is None and popups().keys() == {"vehicle_add", "guest_checkout"}
         with pytest.raises(RowMissing):
             delete_popup(actor=ACTOR, popup_id=first.pk)

@@ -16,7 +16,8 @@ PAGE = "/operator/core/systemtask/"
 def task(ours, monkeypatch):
     """A client's task that only the vendor may switch."""
     some = next(task for task in system_tasks if task.scope == "client" and not task.is_always_on)
-    declared = replace(some, key="t.vendor", title="Vendor's work", vendor_only=True)
+    facts = {"key": "t.vendor", "title": "Vendor's work", "vendor_only": True, "enabled": False}
+    declared = replace(some, **facts)
     monkeypatch.setattr(system_tasks, "_entries", {**system_tasks._entries, declared.key: declared})
     ensure_tasks(client=ours.client)
     return SystemTask.objects.get(key="t.vendor")
