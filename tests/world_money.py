@@ -27,6 +27,7 @@ from tests.payments.bank import bank
 
 def add_money(site, word):
     """Payment types, charges, payments in several states, refunds, credit and exceptions; their words carry `word`."""
+    bank.calm()  # whatever an earlier test made of it
     site.bank = _type(f"Bank {word}", "bank", login={"secret": word})
     site.cash = _type(f"Cash {word}", "cash")
     give_credit(actor=ACTOR, person_id=site.driver.pk, amount=Decimal(5), comment=word)

@@ -71,6 +71,11 @@ class Bank:
     def reset(self):
         self.__init__()
 
+    def calm(self):
+        """Answer again as banks do; pages and money stay."""
+        self.is_away = self.dies_after = self.slow_refunds = self.keeps_pages = False
+        self.refuses = ""
+
     def hosts(self, login):
         return ("https://bank.test",)
 
