@@ -55,6 +55,13 @@ permits = ListPage.as_view(
             "envelope",
             with_query=True,
         ),
+        Link(
+            _("Generate User Usage report"),
+            "admin_portal:permit_usage",
+            PEOPLE,
+            "bar-chart",
+            with_query=True,
+        ),
         Link(_("Change all found"), ALL, ALLOCATE, "pencil", with_query=True),
         ADD,
     ),

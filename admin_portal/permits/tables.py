@@ -9,6 +9,7 @@ from admin_portal.generic import (
     Link,
     LinksColumn,
     MoneyColumn,
+    NumberColumn,
     Table,
     WhenColumn,
     YesColumn,
@@ -76,3 +77,25 @@ class RenterTable(Table):
     postal_code = Column(_("Postal code"), accessor="profile__postal_code")
 
     caption = _("Mailing list")
+
+
+class UsageTable(Table):
+    """How people have parked; what is counted for each row cannot be sorted by."""
+
+    person = Column(
+        _("User"),
+        accessor="get_full_name",
+        order_by=("last_name", "first_name"),
+        linkify=opens("admin_portal:user_detail", "users.view"),
+    )
+    email = Column(_("Email"))
+    user_type = Column(_("User type"), accessor="profile__user_type", order_by="profile__user_type__number")
+    permits = NumberColumn(_("Permits"), orderable=False)
+    permits_now = NumberColumn(_("Valid now"), orderable=False)
+    first_at = WhenColumn(_("First valid from"), orderable=False)
+    last_at = WhenColumn(_("Last valid until"), orderable=False)
+    permits_cost = MoneyColumn(_("Cost of permits"), orderable=False)
+    temporary = NumberColumn(_("Temporary permits"), orderable=False)
+    stays = NumberColumn(_("Pay-station stays"), orderable=False)
+
+    caption = _("User usage")

@@ -12,11 +12,19 @@ from django.utils import timezone
 
 from accounts.models import PinnedFilter
 from core.scoping import client_scope
-from parking.choices import RentalStatus
-from parking.models import Permit, PermitState
+from parking.choices import RentalStatus, TempStatus
+from parking.models import Permit, PermitRental, PermitState
 from tests.admin_portal.conftest import staff_member
 from tests.factories.accounts import make_driver, make_site
-from tests.factories.parking import LotFactory, PermitFactory, PermitRentalFactory
+from tests.factories.parking import (
+    LotFactory,
+    PayStationRecordFactory,
+    PermitFactory,
+    PermitRentalFactory,
+    TempPermitFactory,
+    VehicleDriverFactory,
+    VehicleFactory,
+)
 
 pytestmark = pytest.mark.django_db
 SEARCH, CHANGE = "/admin/permits/", "/admin/permits/change/"
@@ -220,6 +228,29 @@ def test_the_mailing_list_has_each_renter_once(ours, office):
     _head, *rows = exported(office, f"{address}?export=csv")
     assert sorted(row[2] for row in rows) == sorted([ours.driver.email, rental_person(ours.asked).email])
     assert len(exported(office, f"{address}?person=zed&export=csv")) == 2
+    assert len(exported(office, f"{address}?lot=0&export=csv")) == 1
+
+
+def test_the_usage_report_counts_what_each_renter_has_had(ours, office):
+    past = timezone.now() - timedelta(days=400)
+    facts = {"starts_at": past, "ends_at": past + timedelta(days=30), "cost": 20}
+    rent(ours.free, ours.driver, **facts)
+    rent(PermitFactory(lot=ours.lot), ours.driver, status=RentalStatus.RELEASED, ended_at=past, **facts)
+    for status in (TempStatus.ACTIVE, TempStatus.REFUNDED):
+        TempPermitFactory(person=ours.driver, status=status)
+    for plate, until in (("MINE 1", None), ("SOLD 1", past)):
+        vehicle = VehicleFactory(plate=plate)
+        VehicleDriverFactory(vehicle=vehicle, user=ours.driver, until=until)
+        PayStationRecordFactory(plate=plate)
+    address = reverse("admin_portal:permit_usage")
+    assert f'href="{address}?q=N"' in words(office.get(f"{SEARCH}?q=N"))
+    _head, *rows = exported(office, f"{address}?export=csv")
+    (theirs,) = [row for row in rows if row[1] == ours.driver.email]
+    cost = str(20.0 + float(PermitRental.objects.get(permit=ours.rented).cost))
+    assert theirs[3:5] == ["2", "1"] and theirs[7:] == [cost, "1", "1"]
+    assert (theirs[5][:10], len(rows)) == (f"{past:%Y-%m-%d}", 2)
+    zed = next(row for row in rows if row[1] != ours.driver.email)
+    assert zed[3:5] == ["0", "0"] and zed[8:] == ["0", "0"], "asked for is not had"
     assert len(exported(office, f"{address}?lot=0&export=csv")) == 1
 
 

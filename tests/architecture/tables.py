@@ -131,6 +131,7 @@ ADMIN_PAGES = {
     "permit_bulk": Admin("permits.view"),
     "permit_pins": Admin("permits.view"),
     "permit_mailing_list": Admin("users.view"),
+    "permit_usage": Admin("users.view"),
     "temp_list": Admin("temp.view"),
     "temp_issue": Admin("temp.sell"),
     "temp_print": Admin("temp.view"),
