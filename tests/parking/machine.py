@@ -3,11 +3,12 @@
 from collections import Counter
 from contextlib import contextmanager
 from datetime import timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from core.exceptions import Refusal
 from core.scoping import client_scope
@@ -68,6 +69,14 @@ class PermitMachine(RuleBasedStateMachine):
     def teardown(self):
         transaction.savepoint_rollback(self.savepoint)
 
+    @initialize(first=st.sampled_from(["sure", "cash", "bank"]), second=st.sampled_from(["sure", "cash", ""]))
+    def some_have_bought(self, first, second):
+        """Runs are short: one that starts with an empty shop seldom comes to refunds and switches."""
+        for who, way in enumerate((first, second)):
+            self.asks(who=who, lot=0)
+            if way:
+                self.checks_out(who=who, way=way)
+
     @rule(who=WHO, lot=LOT)
     def asks(self, who, lot):
         self.may_be_refused(request_permit, person_id=self.person(who), lot_id=self.shop.lots[lot].pk)
@@ -98,28 +107,31 @@ class PermitMachine(RuleBasedStateMachine):
             urls = {"success_url": "https://x/", "cancel_url": "https://y/"}
             self.may_be_refused(hand_over, payment_id=state.payment_id, **urls)
 
+    @precondition(lambda self: self.open_pages())
     @rule(data=st.data(), declines=st.booleans())
     def bank_ends_a_page(self, data, declines):
-        page = self.draw(data, [page for page in bank.pages.values() if page.state == NewsState.OPEN])
-        if page:
-            (bank.decline if declines else bank.pay)(page.key)
-            state = PaymentState.objects.get(payment__uuid=page.key)
-            take_news(actor=ACTOR, payment_id=state.payment_id, news=bank.news(page.key))
+        page = self.draw(data, self.open_pages())
+        (bank.decline if declines else bank.pay)(page.key)
+        state = PaymentState.objects.get(payment__uuid=page.key)
+        take_news(actor=ACTOR, payment_id=state.payment_id, news=bank.news(page.key))
 
+    @precondition(lambda self: PaymentState.objects.filter(status__in=OPEN).exists())
     @rule(data=st.data())
     def payment_is_cancelled(self, data):
         if state := self.one(data, PaymentState.objects.filter(status__in=OPEN)):
             self.may_be_refused(cancel_payment, payment_id=state.payment_id)
 
+    @precondition(lambda self: PaymentState.objects.filter(status=PaymentStatus.PROMISED).exists())
     @rule(data=st.data())
     def promise_is_processed(self, data):
         if state := self.one(data, PaymentState.objects.filter(status=PaymentStatus.PROMISED)):
             process_promise(actor=ACTOR, payment_id=state.payment_id)
 
+    @precondition(lambda self: PaymentState.objects.filter(status=PaymentStatus.PROCESSED).exists())
     @rule(data=st.data(), is_whole=st.booleans())
     def payment_is_refunded(self, data, is_whole):
         if state := self.one(data, PaymentState.objects.filter(status=PaymentStatus.PROCESSED)):
-            amount = state.payment.total if is_whole else 1
+            amount = state.payment.total if is_whole else Decimal(1)
             asked = self.may_be_refused(ask_refund, payment_id=state.payment_id, amount=amount, comment="x")
             if asked:
                 self.may_be_refused(process_refund, refund_id=asked.pk, refund_type_id=built_in("credit").pk)
@@ -204,6 +216,9 @@ class PermitMachine(RuleBasedStateMachine):
         for lot in self.shop.lots:
             free = Permit.objects.filter(lot=lot, state__is_valid=True).exclude(pk__in=open_ids)
             assert counted.get(lot.pk, 0) == free.count()
+
+    def open_pages(self):
+        return [page for page in bank.pages.values() if page.state == NewsState.OPEN]
 
     def person(self, who):
         return self.shop.people[who].pk
