@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "content",
     "payments",
     "parking",
+    "violations",
     "integrations",
     "integrations.parkmobile",
     "integrations.mailgun",

@@ -178,3 +178,10 @@ class BarCode(models.TextChoices):
 
 # What lines of payments call the items of parking (payments.ports.Payable); their `item_id` is that row's key.
 PERMIT_ITEM, TEMP_ITEM = "permit", "temp"
+
+
+class AlarmScope(models.TextChoices):
+    """Whom an alarm on a person tells: who looks the person up, or who meets a vehicle of theirs (enforcement §3.2)."""
+
+    PERSON = "person", _("who looks up the person")
+    VEHICLES = "vehicles", _("who meets a vehicle of the person")

@@ -13,6 +13,7 @@ class Module(models.TextChoices):
     PERMITS = "permits", _("Permits")
     TEMPORARY = "temporary", _("Temporary permits")
     VIOLATIONS = "violations", _("Violations")
+    TOWING = "towing", _("Towing")
     BOOTS = "boots", _("Boots")
     DEPOSITS = "deposits", _("Deposits")
     OTHER = "other", _("Other charges")

@@ -191,9 +191,10 @@ providers: Registry[Provider] = Registry("payment provider")
 class Quote:
     """What paying one item costs now, in words for the payer.
 
-    `problem` says why it cannot be paid now, "" when it can. `person_id` is whose it is; None: anybody who holds its
-    reference may pay it. `email` is where its receipt goes when the payer gives no other. `kept_until` is when it may
-    go to somebody else; whether it can still be had is asked anew then.
+    `problem` says why it cannot be paid now, "" when it can; `desk_only` why only staff may take money for it.
+    `person_id` is whose it is, `sharers` whose else; with neither, anybody may pay it unless it `needs_reference`.
+    `apart` are parts of `amount` that are taxed as another module. `email` is where its receipt goes when the payer
+    gives no other. `kept_until` is when it may go to somebody else; whether it can still be had is asked anew then.
     """
 
     kind: str
@@ -206,6 +207,21 @@ class Quote:
     problem: str = ""
     email: str = ""
     kept_until: datetime | None = None
+    sharers: frozenset[int] = frozenset()
+    needs_reference: bool = False
+    apart: tuple[tuple[Module, Decimal], ...] = ()
+    desk_only: str = ""
+
+    def may_be_paid_by(self, person_id: int | None) -> bool:
+        """Whether somebody without its reference may pay it; None is a guest."""
+        owners = self.sharers | ({self.person_id} if self.person_id is not None else set())
+        return person_id in owners or not (owners or self.needs_reference)
+
+    @property
+    def taxable_parts(self) -> list[tuple[Module, Decimal]]:
+        """The amount, split by what taxes apply to."""
+        rest = self.amount - sum(amount for _module, amount in self.apart)
+        return [(self.module, rest), *self.apart]
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,7 @@ from tests.factories.parking import (
 )
 from tests.world_money import add_money
 from tests.world_permits import add_permits
+from tests.world_violations import add_violations
 
 CANARY = "ZZCANARY"
 PLATE = "ABC 123"
@@ -99,6 +100,7 @@ def make_half(code: str, word: str, **facts) -> SimpleNamespace:
         _words(site, word)
         add_money(site, word)
         add_permits(site, word)
+        add_violations(site, word)
         _work(site, word)
     return site
 

@@ -79,6 +79,12 @@ class User(AbstractBaseUser, ClientModel):
         "self", on_delete=models.PROTECT, related_name="+", null=True, blank=True, editable=False
     )
     must_change_password = models.BooleanField(_("must change the password at next sign-in"), default=False)
+    badge_number = models.CharField(
+        _("badge number"),
+        max_length=20,
+        blank=True,
+        help_text=_("Stands on tickets in place of the name."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     roles = models.ManyToManyField("accounts.Role", through="accounts.RoleAssignment", related_name="holders")
 
@@ -119,6 +125,12 @@ class User(AbstractBaseUser, ClientModel):
                 "unique_id",
                 name="unique_id_is_unique",
                 condition=models.Q(kind=UserKind.DRIVER) & ~models.Q(unique_id=""),
+            ),
+            models.UniqueConstraint(
+                "client",
+                "badge_number",
+                name="badge_number_is_unique",
+                condition=~models.Q(badge_number=""),
             ),
             models.UniqueConstraint(
                 Lower("email"), name="operator_email_is_unique", condition=models.Q(kind=UserKind.OPERATOR)

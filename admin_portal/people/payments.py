@@ -55,7 +55,7 @@ def _shown(rows):
 
 
 def _page(request, user):
-    lines = due_lines(user, timezone.now())
+    lines = due_lines(user, timezone.now(), at_desk=True)
     mine = payments_of(user)
     return {
         "lines": [(line, Module(line.quote.module).label) for line in lines],
@@ -154,7 +154,7 @@ def _chosen(asked, payer):
     """The items that were ticked; where nobody was asked to tick any, all that can be paid now."""
     now = timezone.now()
     if "item" not in asked and "chosen" not in asked:
-        return [line for line in due_lines(payer.person, now) if line.is_payable]
+        return [line for line in due_lines(payer.person, now, at_desk=True) if line.is_payable]
     keys = [key for key in map(read_token, asked.getlist("item")) if key]
     return priced_lines(keys, payer, now)
 

@@ -5,11 +5,13 @@ from parking.models.deposit import Deposit, DepositType
 from parking.models.dntt import Dntt
 from parking.models.feed_status import FeedStatus
 from parking.models.flex import FlexCell, FlexSlot
+from parking.models.location import Location
 from parking.models.lot import Lot, LotDepositType, LotUserType
 from parking.models.lot_group import LotGroup
 from parking.models.lot_zone import LotZone
 from parking.models.lot_zone_row import LotZoneRow
 from parking.models.pay_station_record import PayStationRecord
+from parking.models.people_alarm import PeopleAlarm
 from parking.models.permit import Permit, PermitRental, RentalVehicle
 from parking.models.permit_state import PermitState
 from parking.models.pick import BodyType, Colour, Make, Pick, PickCounter, PlateType
@@ -30,6 +32,7 @@ __all__ = [
     "FeedStatus",
     "FlexCell",
     "FlexSlot",
+    "Location",
     "Lot",
     "LotDepositType",
     "LotGroup",
@@ -38,6 +41,7 @@ __all__ = [
     "LotZoneRow",
     "Make",
     "PayStationRecord",
+    "PeopleAlarm",
     "Permit",
     "PermitRental",
     "PermitState",

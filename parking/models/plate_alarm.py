@@ -8,7 +8,7 @@ from core.scoping import ClientManager, ClientQuerySet
 from parking.models.vehicle import Vehicle
 
 
-class PlateAlarmQuerySet(ClientQuerySet):
+class AlarmQuerySet(ClientQuerySet):
     def raised(self):
         """Alarms that nobody cleared."""
         return self.filter(cleared_at=None)
@@ -24,7 +24,7 @@ class PlateAlarm(ClientModel):
     cleared_by = models.CharField(_("cleared by"), max_length=200, blank=True)
     cleared_at = models.DateTimeField(_("cleared"), null=True, blank=True)
 
-    objects = ClientManager.from_queryset(PlateAlarmQuerySet)()
+    objects = ClientManager.from_queryset(AlarmQuerySet)()
 
     class Meta:
         ordering = ["-id"]

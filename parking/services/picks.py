@@ -34,7 +34,7 @@ def save_pick(
     if short_name is not None:
         values["short_name"] = short_name.strip()
     with atomic():
-        pick = locked(model=model, pk=pick_id) if pick_id else model(number=_next_number(model))
+        pick = locked(model=model, pk=pick_id) if pick_id else model(number=next_pick_number(model=model))
         return write(
             actor=actor,
             row=pick,
@@ -86,7 +86,7 @@ def find_or_add_pick(*, actor: Actor, model: type[Pick], text: str) -> FoundPick
             return FoundPick(pick_named(model, name), was_added=False, was_cut=was_cut)
 
 
-def _next_number(model: type[Pick]) -> int:
+def next_pick_number(*, model) -> int:
     """The list's next number; its counter stays locked to the end of the transaction, so no number is given twice."""
     PickCounter.objects.get_or_create(list=model._meta.model_name)
     counter = PickCounter.objects.select_for_update().get(list=model._meta.model_name)

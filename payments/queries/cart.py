@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.functional import cached_property
@@ -11,7 +11,7 @@ from accounts.models import User
 from payments.choices import OPEN
 from payments.models import HeldItem, PaymentState, Tax
 from payments.ports import Quote, payables
-from payments.rules.taxes import Taxes, TaxRate, Totals, taxes_on, totals
+from payments.rules.taxes import Taxes, TaxRate, Totals, taxes_on_parts, totals
 
 ItemKey = tuple[str, int]  # kind and id
 
@@ -86,10 +86,10 @@ def rates_of(taxes: Iterable[Tax]) -> list[TaxRate]:
     return [TaxRate(tax.slot, tax.percentage, frozenset(tax.modules)) for tax in taxes]
 
 
-def due_lines(person: User, at: datetime) -> list[PricedLine]:
+def due_lines(person: User, at: datetime, *, at_desk: bool = False) -> list[PricedLine]:
     """Everything that this person owes or has chosen to buy; items of an open payment say which."""
     keys = [(payable.kind, pk) for payable in payables for pk in payable.due(person)]
-    return priced_lines(keys, Payer(person, person.language), at)
+    return priced_lines(keys, Payer(person, person.language, at_desk=at_desk), at)
 
 
 def priced_lines(
@@ -114,9 +114,11 @@ def priced_lines(
 def priced(
     quote: Quote, payer: Payer, rates: Sequence[TaxRate], holder: PaymentState | None = None
 ) -> PricedLine:
-    """A quote with this payer's taxes."""
+    """A quote with this payer's taxes; what only the office takes is a problem for everybody else."""
+    if quote.desk_only and not payer.at_desk:
+        quote = replace(quote, problem=quote.problem or quote.desk_only)
     is_exempt = bool(payer.exemption_code)
-    return PricedLine(quote, taxes_on(quote.amount, quote.module, rates, is_exempt=is_exempt), holder)
+    return PricedLine(quote, taxes_on_parts(quote.taxable_parts, rates, is_exempt=is_exempt), holder)
 
 
 def quotes_of(keys: Iterable[ItemKey], *, at: datetime, lock: bool) -> dict[ItemKey, Quote]:

@@ -39,6 +39,14 @@ def taxes_on(amount: Decimal, module: str, rates: Sequence[TaxRate], *, is_exemp
     return tuple(taxes)
 
 
+def taxes_on_parts(
+    parts: Sequence[tuple[str, Decimal]], rates: Sequence[TaxRate], *, is_exempt: bool = False
+) -> Taxes:
+    """The taxes of one line whose parts, (module, amount), are taxed each in its own way (enforcement MON-8)."""
+    each = [taxes_on(amount, module, rates, is_exempt=is_exempt) for module, amount in parts]
+    return tuple(sum(slot, Decimal(0)) for slot in zip(*each, strict=True))
+
+
 def totals(lines: Sequence[tuple[Decimal, Taxes]]) -> Totals:
     """Add up lines of (amount, taxes); only their sum is rounded to the cent (TAX-4)."""
     subtotal = sum((amount for amount, _taxes in lines), Decimal(0))

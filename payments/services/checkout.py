@@ -129,8 +129,8 @@ def _check_lines(payer: Payer, items: Sequence[ItemKey], lines: Sequence[PricedL
     if len(lines) != len(set(items)):
         raise ItemGone(name=_("An item"), reason=_("it does not exist any more."))
     for line in lines:
-        quote, owner = line.quote, line.quote.person_id
-        if owner is not None and owner != getattr(payer.person, "pk", None) and not payer.by_reference:
+        quote = line.quote
+        if not (payer.by_reference or quote.may_be_paid_by(getattr(payer.person, "pk", None))):
             raise ItemGone(name=_("An item"), reason=_("it belongs to somebody else."))
         if quote.problem:
             raise ItemGone(name=quote.description, reason=quote.problem)

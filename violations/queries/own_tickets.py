@@ -1,0 +1,30 @@
+"""Tickets of one person, and of one vehicle."""
+
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet, Sum
+
+from accounts.models import User
+from core.system_settings import value
+from parking.models import Vehicle, VehicleDriver
+from violations.models import Violation
+from violations.models.violation import OWED
+from violations.settings import HIDE_ZERO
+
+
+def tickets_of(person: User) -> QuerySet[Violation]:
+    """Those written to the person, and those of the vehicles that they drive now (enforcement VEH-9)."""
+    driven = VehicleDriver.objects.filter(user=person, until=None).values("vehicle")
+    return Violation.objects.filter(Q(person=person) | Q(vehicle__in=driven))
+
+
+def shown_tickets_of(person: User) -> QuerySet[Violation]:
+    """What the portal shows of them: none that is spoiled, nor worth nothing where the client hides those (VIO-8)."""
+    rows = tickets_of(person).filter(is_spoiled=False)
+    return rows.alias(owed=OWED).exclude(owed=0, paid_at=None) if value(HIDE_ZERO) else rows
+
+
+def balance_of(*, vehicle: Vehicle) -> Decimal:
+    """What is unpaid on a vehicle, without discounts and taxes (enforcement VEH-8)."""
+    rows = Violation.objects.filter(vehicle=vehicle).unpaid()
+    return rows.aggregate(sum=Sum(OWED))["sum"] or Decimal(0)

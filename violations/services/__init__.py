@@ -1,0 +1,1 @@
+"""What violations do: one verb a function, keyword-only, audited."""
