@@ -14,6 +14,7 @@ from core.ports import menu as items
 
 USERS = _("User Management")
 PARKING = _("Parking Management")
+VIOLATIONS = _("Violations")
 SYSTEM = _("System Configuration")
 PAYMENTS = _("Payments")
 TOOLS = _("Tools")
@@ -24,6 +25,7 @@ VALIDATE = "validation.create"
 TOP_GROUPS = (
     (USERS, "people"),
     (PARKING, "p-square"),
+    (VIOLATIONS, "ticket-perforated"),
     (PAYMENTS, "credit-card"),
     (SYSTEM, "gear"),
     (TOOLS, "tools"),
