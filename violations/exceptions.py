@@ -184,3 +184,15 @@ class IdentifyNeedsPeople(Refusal):
     """Only people can fail to identify themselves (enforcement CAT-2)."""
 
     message = _("“Failed to identify” needs a category that applies to people.")
+
+
+class NotEvidence(Refusal):
+    """Tickets carry pictures and PDF documents (enforcement VIO-12)."""
+
+    message = _("“%(name)s” cannot be attached. JPG, PNG, GIF and WebP pictures and PDF documents can.")
+
+
+class TooManyFiles(Refusal):
+    """One upload is held in memory while it is looked at."""
+
+    message = _("Attach %(most)s files at most at once; more can be added afterwards.")

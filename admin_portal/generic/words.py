@@ -115,6 +115,7 @@ VERBS = {
     "active": pgettext_lazy("history", "Paid, active"),
     "permits_added": pgettext_lazy("history", "Permits added"),
     "permit_state.made_default": pgettext_lazy("history", "Made the state of new permits"),
+    "violation.file_added": pgettext_lazy("history", "File attached"),
 }
 
 # Actions whose pairs are what was and what is; the lists of others are just lists.
@@ -207,4 +208,5 @@ DETAILS = FIGURES | {
     "reserved_until": _("kept until"),
     "first": pgettext_lazy("figure", "first number"),
     "last": pgettext_lazy("figure", "last number"),
+    "file": _("file"),
 }

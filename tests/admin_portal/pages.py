@@ -28,7 +28,10 @@ FILES = (
     "lot_qr_svg",
     "temp_file",
     "temp_print",
+    "violation_file",
 )
+# Of those, what browsers open in place: pictures that were drawn anew here.
+PICTURES = ("violation_file",)
 # Views that are functions and take a POST.
 FORMS = (
     "change_password",
@@ -60,6 +63,8 @@ FORMS = (
     "settings_user_profile",
     "task_enable",
     "task_disable",
+    "violation_add",
+    "violation_add_vehicle",
 )
 
 

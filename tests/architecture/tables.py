@@ -372,6 +372,12 @@ ADMIN_PAGES = {
     "mail_html": Admin("mail.view", "mail_id"),
     "mail_again": Admin("mail.resend", "mail_id"),
     "mail_file": Admin("mail.view", "mail_file"),
+    "violation_add": Admin("violations.enter"),
+    "violation_add_vehicle": Admin("vehicles.edit"),
+    "violation_file": Admin("violations.view", "ticket_file"),
+    "violation_file_add": Admin("violations.edit", "violation"),
+    "violation_file_archive": Admin("violations.edit", "ticket_file"),
+    "violation_file_restore": Admin("violations.edit", "ticket_file"),
 }
 
 
