@@ -36,8 +36,9 @@ def facts_step(request, draft):
     basic = BasicForm(draft.basic)
     if not basic.is_valid():
         return redirect(draft.address(check=1))
-    form = FactsForm(request.POST or draft.facts or None, basic=basic.cleaned_data)
-    if request.method == "POST":
+    is_sent = request.method == "POST"
+    form = FactsForm(request.POST if is_sent else draft.facts or None, basic=basic.cleaned_data)
+    if is_sent:
         draft.facts = typed(request.POST, form.fields)
         keep_draft(request, draft)
         if "back" in request.POST:
@@ -58,7 +59,8 @@ def review_step(request, draft):
     if facts and not facts.is_valid():
         return redirect(draft.address(step=2))
     ticket = ticket_draft(draft, basic, facts)
-    form = SaveForm(request.POST or None, request.FILES or None, ticket=ticket, keyed_by_id=request.user.pk)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = SaveForm(*sent, ticket=ticket, keyed_by_id=request.user.pk)
     if form.is_valid() and (row := performed(form, request.user.actor)):
         forget_draft(request, draft)
         messages.success(request, gettext("The ticket %(ticket)s is written.") % {"ticket": row})

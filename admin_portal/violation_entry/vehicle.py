@@ -17,7 +17,8 @@ from admin_portal.violation_entry.drafts import PAGE, keep_draft, named_draft
 def add(request):
     """The form of a vehicle; then on with the ticket, which is about it."""
     draft = named_draft(request)
-    form = VehicleForm(request.POST or None, initial={"plate": request.GET.get("q", "")[:50]})
+    sent = (request.POST,) if request.method == "POST" else ()
+    form = VehicleForm(*sent, initial={"plate": request.GET.get("q", "")[:50]})
     if form.is_valid() and (vehicle := performed(form, request.user.actor)):
         if draft is None:
             return redirect(_onward(None, vehicle=vehicle.pk))
