@@ -21,6 +21,7 @@ from violations.exceptions import (
     CategoryDoesNotFit,
     IssuedInFuture,
     OffenceRequired,
+    OverrideNeeded,
     SubjectRequired,
     TicketNumberTaken,
 )
@@ -195,16 +196,17 @@ class SaveForm(forms.Form):
     override_reason = forms.CharField(
         label=_("Issued nevertheless because"),
         max_length=500,
-        required=False,
+        error_messages={"required": OverrideNeeded.message},
         widget=forms.Textarea({"rows": 2}),
         help_text=_("Stays with the ticket and in its history."),
     )
     files = EvidenceField(required=False)
     files_are_public = ShownField()
 
-    def __init__(self, *args, ticket: TicketDraft, keyed_by_id: int, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, ticket: TicketDraft, keyed_by_id: int, asks_reason: bool):
+        super().__init__(*args)
         self.ticket, self.keyed_by_id = ticket, keyed_by_id
+        self.fields["override_reason"].required = asks_reason
 
     def perform(self, actor):
         given = self.cleaned_data

@@ -73,7 +73,7 @@ def review(basic: BasicForm, facts: FactsForm | None, ticket: TicketDraft) -> di
     if ticket.fail_to_identify:
         shown.append((_("Failed to identify"), _("Yes")))
     return {
-        "facts": shown,
+        "facts": [(label, told) for label, told in shown if told],
         "is_warning": ticket.is_warning,
         "objections": objections(given, facts),
         **_figures(ticket, facts, timezone.now()),

@@ -59,13 +59,16 @@ def review_step(request, draft):
     if facts and not facts.is_valid():
         return redirect(draft.address(step=2))
     ticket = ticket_draft(draft, basic, facts)
+    page = review(basic, facts, ticket)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = SaveForm(*sent, ticket=ticket, keyed_by_id=request.user.pk)
+    form = SaveForm(
+        *sent, ticket=ticket, keyed_by_id=request.user.pk, asks_reason=bool(page.get("objections"))
+    )
     if form.is_valid() and (row := performed(form, request.user.actor)):
         forget_draft(request, draft)
         messages.success(request, gettext("The ticket %(ticket)s is written.") % {"ticket": row})
         return redirect("admin_portal:violation_detail", row.pk)
-    page = {"form": form, "lost_files": bool(request.FILES), **review(basic, facts, ticket)}
+    page |= {"form": form, "lost_files": bool(request.FILES)}
     return _show(request, draft, 3, page | about(request, basic))
 
 
