@@ -1,5 +1,7 @@
 from django.urls import path
 
+from admin_portal.violation_entry import files, vehicle, views
+
 urlpatterns = [
     path("violations/entry/", views.add, name="violation_add"),
     path("violations/entry/vehicle/", vehicle.add, name="violation_add_vehicle"),
