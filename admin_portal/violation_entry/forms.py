@@ -79,8 +79,9 @@ class BasicForm(forms.Form):
         """The vehicle or person chosen so far, whatever the other fields say."""
         if name not in self.fields:
             return None
+        pk = self[name].data if self.is_bound else self.initial.get(name)
         try:
-            return self.fields[name].clean(self[name].value())
+            return self.fields[name].clean(pk)
         except forms.ValidationError:
             return None
 

@@ -28,7 +28,13 @@ def basic_step(request, draft):
         return _show_basics(request, draft, BasicForm(draft.basic))
     begun = draft.basic.dict() or {"writer": request.user.pk, "auto": True}
     chosen = {name: request.GET[name] for name in CHOSEN if name in request.GET}
-    return _show_basics(request, draft, BasicForm(initial=begun | chosen))
+    form = BasicForm(initial=begun | chosen)
+    for name in CHOSEN:
+        if (
+            form.chosen(name) is None
+        ):  # gone meanwhile: its id would be sent again, where nobody can take it out
+            form.initial.pop(name, None)
+    return _show_basics(request, draft, form)
 
 
 def facts_step(request, draft):
