@@ -20,6 +20,8 @@ VERBS = {
     "restored": pgettext_lazy("history", "Restored"),
     "deleted": pgettext_lazy("history", "Deleted"),
     "replaced": pgettext_lazy("history", "Replaced"),
+    "vehicle.merged": pgettext_lazy("history", "Other vehicles merged into this one"),
+    "vehicle.merged_into": pgettext_lazy("history", "Merged into another vehicle"),
     "merged": pgettext_lazy("history", "Another account merged into this one"),
     "received": pgettext_lazy("history", "Received"),
     "started": pgettext_lazy("history", "Started"),
@@ -207,4 +209,5 @@ DETAILS = FIGURES | {
     "reserved_until": _("kept until"),
     "first": pgettext_lazy("figure", "first number"),
     "last": pgettext_lazy("figure", "last number"),
+    "into": pgettext_lazy("merge", "into"),
 }

@@ -17,7 +17,7 @@ def vehicle_page(request, vehicle) -> dict:
     sees_alarms = may(user, "alarms.view")
     alarms = list(alarms_of(vehicle)) if sees_alarms else []
     return {
-        "facts": _facts(vehicle),
+        "facts": facts_of(vehicle),
         "drivers": vehicle.drivers.filter(until=None).select_related("user").order_by("-is_primary", "pk"),
         "answer": check_plate(plate=vehicle.plate, at=now, region=vehicle.province.code),
         "dntts": dntts_of(vehicle),
@@ -30,7 +30,8 @@ def vehicle_page(request, vehicle) -> dict:
     }
 
 
-def _facts(vehicle):
+def facts_of(vehicle) -> list[tuple]:
+    """What is written on a vehicle and what it looks like, as (label, value)."""
     return [
         (_("Plate type"), vehicle.plate_type),
         (_("Province or state"), vehicle.province),

@@ -37,6 +37,8 @@ FORMS = (
     "bulk_mail_test",
     "bulk_mail_send",
     "user_merge",
+    "vehicle_merge",
+    "vehicle_merge_into",
     "user_login_as",
     "user_pay",
     "permit_switch",

@@ -172,6 +172,8 @@ ADMIN_PAGES = {
     "vehicle_list": Admin("vehicles.view"),
     "vehicle_add": Admin("vehicles.edit"),
     "dntt_report": Admin("dntt.edit"),
+    "vehicle_merge": Admin("vehicles.merge"),
+    "vehicle_merge_into": Admin("vehicles.merge", "vehicle"),
     "dntt_edit": Admin("dntt.edit", "dntt"),
     "dntt_delete": Admin("dntt.edit", "dntt"),
     "alarm_clear": Admin("alarms.clear", "alarm"),
