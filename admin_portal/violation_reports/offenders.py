@@ -17,8 +17,8 @@ offenders = ListPage.as_view(
     required_right=REPORTS,
     title=_("Repeat Offenders"),
     lead=_(
-        "By vehicle, violations that were written to a person do not count. By user, a person’s own violations count"
-        " and those of every vehicle they drive. Spoiled and cancelled ones never count. Without a number: two and more."
+        "By vehicle, violations that were written to a person do not count. By user, their own violations count and"
+        " those of every vehicle they drive. Spoiled and cancelled ones never count. Without a number: two and more."
     ),
     rows=rows,
     table=OffenderTable,
