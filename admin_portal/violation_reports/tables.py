@@ -13,9 +13,13 @@ from admin_portal.generic import (
     PlateColumn,
     Table,
     WhenColumn,
+    opens,
 )
 from admin_portal.payments.reports import SumColumn, SummedTable
 from admin_portal.permit_reports.lot_value import CountColumn
+from core.templatetags.ui import plate
+from parking.models import Vehicle
+from parking.services.vehicle_merges import with_province
 from violations.choices import TicketState
 from violations.queries.reports import owed_on
 
@@ -119,8 +123,26 @@ class MonthTable(SummedTable):
     caption = _("Violations by payment type and month")
 
 
+class SubjectColumn(Column):
+    """A plate with its province, or a person; exported as it is told from others."""
+
+    def render(self, value):
+        return plate(value.plate, value.province.code) if isinstance(value, Vehicle) else str(value)
+
+    def value(self, value):
+        return with_province(value) if isinstance(value, Vehicle) else str(value)
+
+
+def to_subject(record, table):
+    """The page of the vehicle or person, for who may open it."""
+    name, right = (
+        ("vehicle", "vehicles.view") if isinstance(record.subject, Vehicle) else ("user", "users.view")
+    )
+    return opens(f"admin_portal:{name}_detail", right, key=lambda row: row.subject.pk)(record, table)
+
+
 class OffenderTable(Table):
-    subject = Column(_("Plate or person"), orderable=False)
+    subject = SubjectColumn(_("Plate or person"), orderable=False, linkify=to_subject)
     count = NumberColumn(_("Violations"), orderable=False)
     fines = MoneyColumn(_("Fines"), orderable=False)
     unpaid = MoneyColumn(_("Unpaid"), orderable=False)

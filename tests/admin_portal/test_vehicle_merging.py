@@ -83,7 +83,7 @@ def test_enforcement_VEH_11_confirmed_they_are_one_and_its_history_says_so(ours,
     assert answer.redirect_chain == [(f"/admin/vehicles/{ours.vehicle.pk}/", 302)]
     text = words(answer)
     assert "The vehicles are merged into ABC 123." in text
-    assert "Other vehicles merged into this one – number: " in text and "; Plates: ABC 123" in text
+    assert "Other vehicles merged into this one – number: " in text and "; Plates: ABC 123 (QC)" in text
     assert not Vehicle.objects.filter(pk=ours.twin.pk).exists()
     assert AuditEntry.objects.get(action="vehicle.merged").actor_label == str(ours.admin)
     assert "This entry does not exist any more." in words(office.post(PAGE, question(ours)))

@@ -102,9 +102,13 @@ def test_the_trace_names_the_plates_that_went_and_what_they_were(town):
     ViolationFactory(vehicle=town.goes, writer=town.clerk)
     merge(town)
     told = AuditEntry.objects.get(action="vehicle.merged", object_id=str(town.stays.pk))
-    assert told.data == {"plates": ["ABC-123"], "count": 1}
+    assert told.data == {"plates": ["ABC-123 (QC)"], "count": 1}
     gone = AuditEntry.objects.get(action="vehicle.merged_into", object_id=str(town.goes.pk))
-    assert (gone.data["into"], gone.data["vin"], gone.data["province"]) == ("ABC 123", "1FTEX1", "Quebec")
+    assert (gone.data["into"], gone.data["vin"], gone.data["province"]) == (
+        "ABC 123 (ON)",
+        "1FTEX1",
+        "Quebec",
+    )
 
 
 def test_of_two_primary_drivers_the_one_of_the_primary_vehicle_stays_it(town):
