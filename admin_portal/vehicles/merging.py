@@ -19,7 +19,7 @@ from parking.exceptions import MergeIncomplete
 from parking.models import Vehicle
 from parking.queries.vehicle_merging import merge_candidates, what_would_move
 from parking.queries.vehicles import described
-from parking.services.vehicle_merges import merge_vehicles, with_province
+from parking.services.vehicle_merges import merge_vehicles
 
 SHOWN = 50
 
@@ -113,9 +113,8 @@ def _question(choice, chosen) -> dict:
         "choice": choice,
         "primary": primary,
         "others": others,
-        "stays": with_province(primary),
-        "going": (going := [with_province(vehicle) for vehicle in others]),
-        "goes": ", ".join(going),
+        "stays": primary.plate_with_province,
+        "goes": ", ".join(vehicle.plate_with_province for vehicle in others),
         "facts": [
             (label, values, len(set(map(str, values))) > 1)
             for label, *values in ((label, *(side[label] for side in sides)) for label in sides[0])

@@ -19,7 +19,6 @@ from admin_portal.payments.reports import SumColumn, SummedTable
 from admin_portal.permit_reports.lot_value import CountColumn
 from core.templatetags.ui import plate
 from parking.models import Vehicle
-from parking.services.vehicle_merges import with_province
 from violations.choices import TicketState
 from violations.queries.reports import owed_on
 
@@ -58,7 +57,15 @@ class OverdueTable(SummedTable):
         return {"owed": owed_on(data)}
 
 
-class TallyTable(SummedTable):
+class SectionColumn(Column):
+    """What the rows below have in common; the page has it as a heading, exports as a column."""
+
+    def __init__(self, label):
+        super().__init__(label, accessor="section", orderable=False)
+
+
+class LocationTable(SummedTable):
+    section = SectionColumn(_("Location"))
     name = Column(_("Officer"), orderable=False, footer=gettext_lazy("Total"))
     tickets = CountColumn(_("Violations"))
     warnings = CountColumn(_("Warnings"))
@@ -68,25 +75,16 @@ class TallyTable(SummedTable):
     fines = SumColumn(_("Fines"))
     unpaid = SumColumn(_("Unpaid"))
 
-    caption = _("Violations by officer")
-
-
-class SectionColumn(Column):
-    """What the rows below have in common; the page has it as a heading, exports as a column."""
-
-    def __init__(self, label):
-        super().__init__(label, accessor="section", orderable=False)
-
-
-class LocationTable(TallyTable):
-    section = SectionColumn(_("Location"))
-
     has_sections = True
     hidden = ("section",)
     caption = _("Violations by location and officer")
 
-    class Meta:
-        sequence = ("section", "...")
+
+class OfficerTable(LocationTable):
+    section = None
+
+    has_sections = False
+    caption = _("Violations by officer")
 
 
 class OffenceTable(SummedTable):
@@ -130,7 +128,7 @@ class SubjectColumn(Column):
         return plate(value.plate, value.province.code) if isinstance(value, Vehicle) else str(value)
 
     def value(self, value):
-        return with_province(value) if isinstance(value, Vehicle) else str(value)
+        return value.plate_with_province if isinstance(value, Vehicle) else str(value)
 
 
 def to_subject(record, table):

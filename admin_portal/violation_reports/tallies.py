@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from admin_portal.generic import ListPage
 from admin_portal.payments.places import REPORTS
 from admin_portal.violation_reports.filters import LocationsFilter, OfficersFilter
-from admin_portal.violation_reports.tables import LocationTable, TallyTable
+from admin_portal.violation_reports.tables import LocationTable, OfficerTable
 from violations.models import Violation
 
 LEAD = _(
@@ -24,7 +24,7 @@ officers = ListPage.as_view(
     title=_("Summary by Officer"),
     lead=LEAD,
     rows=rows,
-    table=TallyTable,
+    table=OfficerTable,
     filters=OfficersFilter,
     empty=EMPTY,
     export_name="violations-by-officer",

@@ -12,7 +12,7 @@ from core.services.repoint import repoint
 from parking.exceptions import MergeIncomplete
 from parking.models import RentalVehicle, TempPermitPlate, Vehicle
 
-# What an archive of the entry tells of a vehicle that is no more.
+# What the audit entry tells of a vehicle that is no more.
 TOLD = ("province", "plate_type", "vin", "make", "body_type", "colour", "year")
 
 
@@ -32,15 +32,10 @@ def merge_vehicles(*, actor: Actor, primary_id: int, secondary_ids: Collection[i
         primary.archived_at = None
         primary.save(update_fields=["archived_at"])
         audit.record(actor, "vehicle.restored", primary)
-    plates = [with_province(vehicle) for vehicle in vehicles.values()]
+    plates = [vehicle.plate_with_province for vehicle in vehicles.values()]
     moved = sum(_merge(actor, secondary, primary) for secondary in vehicles.values())
     audit.record(actor, "vehicle.merged", primary, plates=plates, count=moved)
     return primary
-
-
-def with_province(vehicle: Vehicle) -> str:
-    """A vehicle's plate as it is told from its twin of another province."""
-    return f"{vehicle.plate} ({vehicle.province.code})"
 
 
 def drop_twin(*, row: RentalVehicle | TempPermitPlate, target: Vehicle) -> Iterator[tuple]:
@@ -62,6 +57,6 @@ def _merge(actor: Actor, secondary: Vehicle, primary: Vehicle) -> int:
     current.update(plate=primary.plate, plate_key=primary.plate_key)
     moved = repoint(source=secondary, target=primary)
     facts = {name: getattr(secondary, name) for name in TOLD}
-    audit.record(actor, "vehicle.merged_into", secondary, into=with_province(primary), **facts)
+    audit.record(actor, "vehicle.merged_into", secondary, into=primary.plate_with_province, **facts)
     secondary.delete()
     return sum(len(entry["ids"]) + len(entry["changed"]) for entry in moved)
