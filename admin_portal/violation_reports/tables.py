@@ -45,7 +45,7 @@ class OverdueTable(SummedTable):
     location = Column(_("Location"), order_by="location__name")
     writer = Column(_("Officer"), order_by="writer__last_name")
     issued_at = WhenColumn(_("Issued"))
-    due_at = WhenColumn(_("Due"))
+    due_at = WhenColumn(pgettext_lazy("ticket", "Due"))
     late = LateColumn(_("Days overdue"), accessor="due_at", order_by="-due_at")
     state = BadgeColumn(_("Status"), badges=STATES)
     owed = SumColumn(_("Owed"), orderable=True)
