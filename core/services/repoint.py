@@ -22,7 +22,7 @@ def repoint(*, source: models.Model, target: models.Model, but: Collection[str] 
     `put_back` needs, as JSON: {"model", "field", "ids", "changed", "dropped", "left"} of each key that had rows.
     """
     moved = []
-    for field in keys_to(type(source)):
+    for field in keys_to(model=type(source)):
         if f"{field.model._meta.label}.{field.name}" not in but:
             entry = _move(field, source, target)
             if any(entry[outcome] for outcome in ("ids", "changed", "dropped", "left")):
@@ -46,7 +46,7 @@ def put_back(*, moved: list[dict[str, Any]], source: models.Model, target: model
     return failed
 
 
-def keys_to(model: type[models.Model]) -> Iterator[models.ForeignKey]:
+def keys_to(*, model: type[models.Model]) -> Iterator[models.ForeignKey]:
     """Every foreign key of any table that points at this one."""
     for relation in model._meta.get_fields(include_hidden=True):
         if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):

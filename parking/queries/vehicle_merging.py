@@ -25,7 +25,7 @@ def merge_candidates(text: str) -> QuerySet[Vehicle]:
 def what_would_move(vehicle_ids: Collection[int]) -> list[tuple[str, dict[int, int]]]:
     """Of each table that has rows pointing at these vehicles its name, and how many by vehicle."""
     told = []
-    for field in keys_to(Vehicle):
+    for field in keys_to(model=Vehicle):
         rows = field.model.objects.filter(**{f"{field.name}__in": vehicle_ids}).order_by()
         counted = dict(rows.values_list(field.attname).annotate(number=Count("pk")))
         if counted:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.apps import apps
 from django.db.models import UniqueConstraint
 from django.utils import timezone
 
@@ -80,10 +79,10 @@ def test_enforcement_VEH_11_all_that_points_at_a_vehicle_moves(town):
     RentalVehicleFactory(vehicle=town.goes, rental=PermitRentalFactory(person=town.driver))
     TempPermitPlateFactory(vehicle=town.goes, plate="ABC-123")
     VehicleDriverFactory(vehicle=town.goes, user=town.driver)
-    filled = {field.model for field in keys_to(Vehicle) if field.model.objects.exists()}
-    assert filled == {field.model for field in keys_to(Vehicle)}  # a new table is to be tried here
+    filled = {field.model for field in keys_to(model=Vehicle) if field.model.objects.exists()}
+    assert filled == {field.model for field in keys_to(model=Vehicle)}  # a new table is to be tried here
     merge(town)
-    for field in keys_to(Vehicle):
+    for field in keys_to(model=Vehicle):
         assert set(field.model.objects.values_list(field.attname, flat=True)) == {town.stays.pk}, field
     assert PlateAlarm.objects.get() == alarm and Dntt.objects.get() == dntt
 
@@ -91,7 +90,7 @@ def test_enforcement_VEH_11_all_that_points_at_a_vehicle_moves(town):
 def test_a_table_that_is_unique_by_vehicle_says_what_becomes_of_its_twins():
     unique = {
         field.model._meta.label
-        for field in keys_to(apps.get_model("parking.Vehicle"))
+        for field in keys_to(model=Vehicle)
         for rule in field.model._meta.constraints
         if field.unique or (isinstance(rule, UniqueConstraint) and field.name in rule.fields)
     }
