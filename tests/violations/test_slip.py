@@ -60,7 +60,7 @@ def test_enforcement_PRN_4_letters_that_printers_lack_become_their_nearest():
 
 def test_enforcement_PRN_5_control_characters_become_blanks():
     assert printable("A\x1b@B\x00C\x1dV\x7f\x9b") == "A @B C V  "
-    assert said(Text("A\x0cB")) == ["A", "B"]
+    assert said(Text("A\x0cB\x1dC\x85D\u2028E\rF")) == ["A B C D E", "F"]
     assert printable("a\u202eb\u200bc\xadd") == "abcd"
 
 

@@ -61,7 +61,7 @@ def _head(ticket: Violation) -> Iterator[Block]:
     yield Text(value(HEADER).strip() or current_client().name, bold=True, centred=True)
     yield Rule()
     if ticket.is_spoiled:
-        yield Text(_("*** SPOILED – NOT VALID ***"), bold=True, centred=True)
+        yield Text(_("SPOILED – NOT VALID"), bold=True, large=True, centred=True)
     yield Text(_("Ticket number"), centred=True)
     yield Text(_reference(ticket), bold=True, large=True, centred=True)
     yield Pair(_("Date and time"), _moment(ticket.issued_at))

@@ -4,12 +4,14 @@
 in the same order, and `lines_of` is what all of them say.
 """
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from unicodedata import category, normalize
 
 COLUMNS = 48
+LINE_END = re.compile(r"\r\n|\r|\n")  # `splitlines` takes control characters for more of them
 CHARACTERS = "cp1252"  # what the printers have (enforcement PRN-4)
 NARROW_BLANK, FIXED_BLANK = "\u202f", "\xa0"
 
@@ -118,7 +120,7 @@ def _is_had(letter: str) -> bool:
 
 
 def _text(block: Text) -> Iterator[Text]:
-    lines = [_wrapped(line, block.columns) for line in block.words.splitlines()]
+    lines = [_wrapped(line, block.columns) for line in LINE_END.split(block.words)]
     if block.large and any(len(parts) > 1 for parts in lines):
         yield from _text(replace(block, large=False))
         return
