@@ -1,7 +1,7 @@
 """A slip of paper from a roll, as a list of blocks (spec printing D1).
 
-`laid_out` wraps and pads here, at 48 columns, so that no printer and no page ever does: every emitter draws the same lines
-in the same order, and `lines_of` is what all of them say.
+`laid_out` wraps and pads here, at 48 columns, so that no printer and no page ever does: every emitter draws the same
+lines in the same order, and `lines_of` is what all of them say.
 """
 
 import re
@@ -90,7 +90,9 @@ def lines_of(blocks: Iterable[Block]) -> list[str]:
         elif isinstance(drawn, Feed):
             said += [""] * drawn.lines
         else:
-            said.append("-" * COLUMNS if isinstance(drawn, Rule) else f"[{type(drawn).__name__} {drawn.data}]")
+            said.append(
+                "-" * COLUMNS if isinstance(drawn, Rule) else f"[{type(drawn).__name__} {drawn.data}]"
+            )
     return said
 
 
