@@ -235,7 +235,7 @@ def test_it_speaks_french_with_accents(city):
     shown = printed(ticket, "fr")
     for words in (
         "Numéro du constat", "Date et heure 2026-03-02 09 h 00", "Plaque", "l’Érablière, près du Cégep",
-        "Numéro de l’agent", "Amende", "50,00 $", "Payez 40,00 $ au plus tard le 2026-03-09 10 h 00", "à côté",
+        "Numéro de l’agent", "Amende", "50,00 $", "Payez 40,00 $ d’ici le 2026-03-09 10 h 00", "à côté",
     ):  # fmt: skip
         assert words in shown, words
 
