@@ -42,4 +42,5 @@ AREAS = (
     "permit_reports",
     "validations",
     "violation_reports",
+    "ticket_paper",
 )

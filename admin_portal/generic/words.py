@@ -35,6 +35,7 @@ VERBS = {
     "login_as_ended": pgettext_lazy("history", "Staff returned to Admin"),
     "link_sent": pgettext_lazy("history", "Password link sent"),
     "sent_again": pgettext_lazy("history", "Sent again by hand"),
+    "printed": pgettext_lazy("history", "Printed"),
     "raised": pgettext_lazy("history", "Raised"),
     "cleared": pgettext_lazy("history", "Cleared"),
     "enabled": pgettext_lazy("history", "Enabled"),

@@ -5,13 +5,15 @@ from django.utils.translation import gettext as _
 
 from admin_portal.access import may
 from admin_portal.generic.history import history
-from parking.models import Dntt, PlateAlarm
+from parking.models import Dntt
+from parking.queries.people_alarms import alarms_of_drivers
 from parking.queries.plate_check import check_plate
 from parking.queries.vehicles import alarms_of, dntts_of
 
 
 def vehicle_page(request, vehicle) -> dict:
-    """Facts, drivers, what gives it a right now, Do Not Ticket or Tow, alarms, history; the last two by right."""
+    """Facts, drivers, what gives it a right now, Do Not Ticket or Tow, alarms on it and its drivers, history; the last
+    two by right."""
     user, now = request.user, timezone.now()
     in_force = set(Dntt.objects.valid_at(now).filter(vehicle=vehicle).values_list("pk", flat=True))
     sees_alarms = may(user, "alarms.view")
@@ -24,9 +26,10 @@ def vehicle_page(request, vehicle) -> dict:
         "in_force": in_force,
         "sees_alarms": sees_alarms,
         "alarms": alarms,
+        "driver_alarms": alarms_of_drivers(vehicle).select_related("person") if sees_alarms else (),
         "may_edit_dntt": may(user, "dntt.edit"),
         "may_clear": may(user, "alarms.clear"),
-        "history": _history(vehicle) if may(user, "audit.view") else None,
+        "history": _history(vehicle, alarms) if may(user, "audit.view") else None,
     }
 
 
@@ -44,10 +47,6 @@ def facts_of(vehicle) -> list[tuple]:
     ]
 
 
-def _history(vehicle):
-    """Its own entries and those of its Do Not Ticket or Tow entries and alarms, deleted ones too."""
-    return history(
-        vehicle,
-        *Dntt.objects.filter(vehicle=vehicle),
-        *(PlateAlarm.objects.filter(vehicle=vehicle)),
-    )
+def _history(vehicle, alarms):
+    """Its own entries and those of its Do Not Ticket or Tow entries, deleted ones too, and of the alarms shown."""
+    return history(vehicle, *Dntt.objects.filter(vehicle=vehicle), *alarms)

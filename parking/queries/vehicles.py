@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from parking.models import BodyType, Colour, Dntt, Make, PlateAlarm, Vehicle, VehicleDriver
+from parking.queries.people_alarms import alarms_of_drivers
 from parking.rules.intervals import whole_second
 from parking.rules.plate_key import plate_key
 
@@ -21,8 +22,9 @@ def vehicle_search(
 ) -> QuerySet[Vehicle]:
     """Vehicles by plate key and looks, with their lists at hand (enforcement §1.4).
 
-    partial: the plate may be a part (the page's Fuzzy). Each row carries `has_alarm`, `username` of the primary driver
-    and `dntt_count` of live entries. A plate without letters or digits finds nothing.
+    partial: the plate may be a part (the page's Fuzzy). Each row carries `has_alarm` (its own or
+    because of a driver), `username` of the primary driver and `dntt_count` of live entries. A plate without letters or
+    digits finds nothing.
     """
     vehicles = Vehicle.objects.filter(archived_at__isnull=not archived)
     if plate.strip():
@@ -74,6 +76,7 @@ def described(vehicles: QuerySet[Vehicle]) -> QuerySet[Vehicle]:
     """With their lists at hand, `has_alarm`, and `username` of the primary driver."""
     primary = VehicleDriver.objects.filter(vehicle=OuterRef("pk"), until=None).order_by("-is_primary", "pk")
     return vehicles.select_related("plate_type", "province", "make", "body_type", "colour").annotate(
-        has_alarm=Exists(PlateAlarm.objects.raised().filter(vehicle=OuterRef("pk"))),
+        has_alarm=Exists(PlateAlarm.objects.raised().filter(vehicle=OuterRef("pk")))
+        | Exists(alarms_of_drivers(OuterRef(OuterRef("pk")))),
         username=Subquery(primary.values("user__username")[:1]),
     )

@@ -28,6 +28,7 @@ FILES = (
     "lot_qr_svg",
     "temp_file",
     "temp_print",
+    "violation_pdf",
 )
 # Views that are functions and take a POST.
 FORMS = (

@@ -380,6 +380,10 @@ ADMIN_PAGES = {
     "mail_html": Admin("mail.view", "mail_id"),
     "mail_again": Admin("mail.resend", "mail_id"),
     "mail_file": Admin("mail.view", "mail_file"),
+    "violation_pdf": Admin("violations.view", "violation"),
+    "user_alarms": Admin("alarms.view", "driver"),
+    "user_alarm_raise": Admin("alarms.clear", "driver"),
+    "people_alarm_clear": Admin("alarms.clear", "people_alarm"),
 }
 
 
