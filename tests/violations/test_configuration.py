@@ -46,7 +46,9 @@ def category(row=None, **changes):
 
 
 def offence(row=None, **changes):
-    return save_offence(actor=ACTOR, offence_id=row and row.pk, values=(OFFENCE if row is None else {}) | changes)
+    return save_offence(
+        actor=ACTOR, offence_id=row and row.pk, values=(OFFENCE if row is None else {}) | changes
+    )
 
 
 def place(row=None, **changes):
@@ -157,7 +159,9 @@ class TestOffences:
         made = {name: offence(description=name, category=city.category) for name in names}
         assert [row.description for row in offence_list()] == ["  Yak", " Zebra", "Alpha", "Beta"]
         assert [str(row) for row in offence_list()] == ["Yak", "Zebra", "Alpha", "Beta"]
-        reorder_offences(actor=ACTOR, positions={made["Beta "].pk: 0, made["  Yak"].pk: 7, made[" Zebra"].pk: 3})
+        reorder_offences(
+            actor=ACTOR, positions={made["Beta "].pk: 0, made["  Yak"].pk: 7, made[" Zebra"].pk: 3}
+        )
         assert [str(row) for row in offence_list()] == ["Alpha", "Beta", "Zebra", "Yak"]
         assert [len(told(row)) for row in made.values()] == [1, 2, 2, 1], "only what moved is told"
 
