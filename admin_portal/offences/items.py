@@ -32,6 +32,16 @@ ORDER = Link(_("Change the order"), "admin_portal:offence_order", RIGHT, "list",
 ARCHIVE, RESTORE = archive_link("admin_portal:offence_archive"), restore_link("admin_portal:offence_restore")
 
 
+class TrimmedColumn(Column):
+    """Words without the blanks that put them first."""
+
+    def render(self, value):
+        return self.value(value)
+
+    def value(self, value):
+        return value.strip()
+
+
 class LengthColumn(Column):
     """For how long a discount is given: whole days as days, anything else in hours."""
 
@@ -47,7 +57,7 @@ class LengthColumn(Column):
 
 class OffenceTable(Table):
     section = Column(_("Ticket category"), visible=False)
-    description = Column(_("Offence"), accessor="__str__", linkify=opens("admin_portal:offence_edit", RIGHT))
+    description = TrimmedColumn(_("Offence"), linkify=opens("admin_portal:offence_edit", RIGHT))
     by_law_code = Column(_("By-law code"))
     key = Column(_("Key"), visible=False)
     default_cost = MoneyColumn(_("Cost"))

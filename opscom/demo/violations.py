@@ -50,8 +50,8 @@ LOCATIONS = (  # name, number on the city's maps, lot group whose cameras write 
 OPEN, OVERDUE, LATE, PAID, WARNING, SPOILED = "open", "overdue", "late", "paid", "warning", "spoiled"
 APPEALED, REDUCED, CANCELLED = "appealed", "reduced", "cancelled"
 FATES = {
-    OPEN: (9, 1, 6), OVERDUE: (9, 24, 60), LATE: (3, 40, 60), PAID: (8, 2, 58), WARNING: (4, 3, 50), SPOILED: (2, 5, 40),
-    APPEALED: (2, 6, 12), REDUCED: (2, 8, 19), CANCELLED: (1, 15, 30),
+    OPEN: (9, 1, 6), OVERDUE: (9, 24, 60), LATE: (3, 40, 60), PAID: (8, 2, 58),
+    WARNING: (4, 3, 50), SPOILED: (2, 5, 40), APPEALED: (2, 6, 12), REDUCED: (2, 8, 19), CANCELLED: (1, 15, 30),
 }  # fmt: skip
 OWN = (  # the printed login's: plate, offence, days ago, whether a warning, why in spite of what speaks against it
     ("PL8RDR", "No Valid Permit", 2, False, ""),
