@@ -67,7 +67,7 @@ class OffenceTable(Table):
     admin_only = YesColumn(_("Office only"))
     apply_boot = YesColumn(_("Boot"))
     sort_order = NumberColumn(_("Position"))
-    number = NumberColumn(_("Number"))
+    number = NumberColumn(_("Number"), visible=False)
     actions = LinksColumn(Link(_("Edit"), "admin_portal:offence_edit", RIGHT, "pencil"), ARCHIVE, RESTORE)
 
     caption = _("Offence items")
