@@ -43,4 +43,5 @@ AREAS = (
     "validations",
     "violation_reports",
     "ticket_paper",
+    "offences",
 )

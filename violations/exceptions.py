@@ -184,3 +184,9 @@ class IdentifyNeedsPeople(Refusal):
     """Only people can fail to identify themselves (enforcement CAT-2)."""
 
     message = _("“Failed to identify” needs a category that applies to people.")
+
+
+class AppliesToNothing(Refusal):
+    """Tickets of a category are about vehicles, people or both (enforcement CAT-1)."""
+
+    message = _("Choose vehicles, users, or both.")

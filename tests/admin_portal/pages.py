@@ -57,6 +57,7 @@ FORMS = (
     "settings_payments",
     "settings_permits",
     "settings_third_party",
+    "settings_violations",
     "sftp_test",
     "payment_type_test",
     "mail_domain",
