@@ -184,3 +184,15 @@ class IdentifyNeedsPeople(Refusal):
     """Only people can fail to identify themselves (enforcement CAT-2)."""
 
     message = _("“Failed to identify” needs a category that applies to people.")
+
+
+class NothingToSend(Refusal):
+    """A batch has tickets."""
+
+    message = _("No ticket is to be sent any more.")
+
+
+class OverdueChanged(Refusal):
+    """What is sent is what was seen."""
+
+    message = _("The list changed meanwhile: it has %(count)s tickets now. Look at it again, then send it.")
