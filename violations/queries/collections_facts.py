@@ -83,13 +83,13 @@ def stamps_of(keys: Iterable[Key]) -> dict[Key, Touched]:
     about = (Q(object_type=label, object_id__in=found) for label, found in ids.items())
     rows = AuditEntry.objects.filter(reduce(or_, about)).order_by().values_list("object_type", "object_id")
     told = rows.annotate(
-        at=Max("at"),
+        touched_at=Max("at"),
         made_at=Max("at", filter=Q(action__endswith=".created")),
         changed_at=Max("at", filter=Q(action__endswith=".changed")),
     )
     return {
-        (label, int(pk)): Touched(changed_at or made_at or at, at)
-        for label, pk, at, made_at, changed_at in told
+        (label, int(pk)): Touched(changed_at or made_at or touched_at, touched_at)
+        for label, pk, touched_at, made_at, changed_at in told
     }
 
 

@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any
-
-from django.utils import timezone
+from zoneinfo import ZoneInfo
 
 Source = str | Callable[[Any, Any], Any]
 
@@ -27,6 +26,17 @@ class Kind:
     def draw(self, value, known):
         """What is nothing is null."""
         return None if value is None else self.write(value)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A date as its midnight on the client's clock (seeds/003: a date of birth ends in T04:00:00 in Ottawa)."""
+
+    json: Any = str | None
+
+    def draw(self, day: date | None, known):
+        zone = ZoneInfo(known.client.time_zone)
+        return None if day is None else _stamp(datetime.combine(day, time(), zone))
 
 
 @dataclass(frozen=True)
@@ -97,10 +107,6 @@ def _stamp(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000000Z")
 
 
-def _day(day: date) -> str:
-    return _stamp(timezone.make_aware(datetime.combine(day, time())))
-
-
 def _money(amount: Decimal) -> int | float:
     return int(amount) if amount == amount.to_integral_value() else float(amount)
 
@@ -114,4 +120,4 @@ INT, FLAG, BOOL = Kind(int, int), Kind(int, int), Kind(bool, bool)
 TICK = Kind(int | None, lambda value: 1 if value else None)
 TEXT, NOTE = Kind(str, str), Kind(str | None, lambda value: value or None)
 MONEY, TAX = Kind(int | float, _money), Kind(str, _tax)
-STAMP, DAY = Kind(str, _stamp), Kind(str | None, _day)
+STAMP, DAY = Kind(str, _stamp), Day()

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from violations.choices import FineAction, TicketState
+from violations.rules.price import amount_owed
 
 
 def state_of(ticket, at: datetime) -> TicketState:
