@@ -372,6 +372,13 @@ ADMIN_PAGES = {
     "mail_html": Admin("mail.view", "mail_id"),
     "mail_again": Admin("mail.resend", "mail_id"),
     "mail_file": Admin("mail.view", "mail_file"),
+    "collections_export": Admin("violations.collect"),
+    "collections_send": Admin("violations.collect"),
+    "batch_list": Admin("violations.collect"),
+    "batch_detail": Admin("violations.collect", "batch"),
+    "batch_file": Admin("violations.collect", "batch"),
+    "batch_undo": Admin("violations.collect", "batch"),
+    "violation_flag": Admin("violations.collect", "overdue"),
 }
 
 
@@ -446,6 +453,7 @@ ENDPOINTS = (
     "profiles.types",
     "profiles.push",
     "plates.validate",
+    "violations.collections",
 )
 
 # Addresses of no surface, and why each may be open.

@@ -1,29 +1,27 @@
 """Which tickets go to collections, and what was sent there (enforcement §9)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, Prefetch, Q, QuerySet
-from django.utils import timezone
 
 from accounts.models import Province
 from parking.models import Vehicle, VehicleDriver
-from violations.choices import BatchOrigin
 from violations.models import CollectionsBatch, Violation
 from violations.models.violation import OWED
+
+Days = tuple[datetime | None, datetime | None]  # the first and the last instant; None is open
 
 
 @dataclass(frozen=True)
 class Wanted:
     """Which of the overdue tickets are meant: of vehicles and people with `minimum` of them at least, of vehicles from
-    a province, due and issued on local days from … to, both included. None asks for nothing."""
+    a province, due and issued on some days. None asks for nothing."""
 
     minimum: int | None = None
     province: Province | None = None
-    due_from: date | None = None
-    due_to: date | None = None
-    issued_from: date | None = None
-    issued_to: date | None = None
+    due: Days = (None, None)
+    issued: Days = (None, None)
 
 
 def overdue_tickets(at: datetime, wanted: Wanted | None = None) -> QuerySet[Violation]:
@@ -38,14 +36,9 @@ def overdue_tickets(at: datetime, wanted: Wanted | None = None) -> QuerySet[Viol
             Q(vehicle__in=_often(every, "vehicle", wanted.minimum))
             | Q(vehicle=None, person__in=_often(every.filter(vehicle=None), "person", wanted.minimum))
         )
-    for field, first, last in (
-        ("due_at", wanted.due_from, wanted.due_to),
-        ("issued_at", wanted.issued_from, wanted.issued_to),
-    ):
-        if first:
-            found = found.filter(**{f"{field}__gte": _midnight(first)})
-        if last:
-            found = found.filter(**{f"{field}__lt": _midnight(last + timedelta(days=1))})
+    for field, (first, last) in (("due_at", wanted.due), ("issued_at", wanted.issued)):
+        found = found.filter(**{f"{field}__gte": first}) if first else found
+        found = found.filter(**{f"{field}__lte": last}) if last else found
     return found
 
 
@@ -72,7 +65,7 @@ def batches() -> QuerySet[CollectionsBatch]:
 
 def batches_with_file() -> QuerySet[CollectionsBatch]:
     """Those whose file can be had again (COL-3)."""
-    return batches().exclude(origin=BatchOrigin.FLAG).exclude(file="")
+    return batches().exclude(file="")
 
 
 def batch_tickets(batch: CollectionsBatch, at: datetime) -> QuerySet[Violation]:
@@ -87,7 +80,3 @@ def _from(province: Province) -> QuerySet:
 def _often(rows: QuerySet, field: str, minimum: int) -> QuerySet:
     counted = rows.order_by().values(field).annotate(number=Count("pk"))
     return counted.filter(number__gte=minimum).values(field)
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
