@@ -44,4 +44,5 @@ AREAS = (
     "violation_reports",
     "ticket_paper",
     "offences",
+    "collections",
 )

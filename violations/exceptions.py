@@ -190,3 +190,15 @@ class AppliesToNothing(Refusal):
     """Tickets of a category are about vehicles, people or both (enforcement CAT-1)."""
 
     message = _("Choose vehicles, users, or both.")
+
+
+class NothingToSend(Refusal):
+    """A batch has tickets."""
+
+    message = _("No ticket is to be sent any more.")
+
+
+class OverdueChanged(Refusal):
+    """What is sent is what was seen."""
+
+    message = _("The list changed meanwhile: it has %(count)s tickets now. Look at it again, then send it.")

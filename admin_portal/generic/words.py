@@ -118,6 +118,10 @@ VERBS = {
     "active": pgettext_lazy("history", "Paid, active"),
     "permits_added": pgettext_lazy("history", "Permits added"),
     "permit_state.made_default": pgettext_lazy("history", "Made the state of new permits"),
+    "collections_batch.sent": pgettext_lazy("history", "Sent to collections"),
+    "sent_to_collections": pgettext_lazy("history", "Sent to collections"),
+    "back_from_collections": pgettext_lazy("history", "Taken back from collections"),
+    "undone": pgettext_lazy("history", "Taken back"),
 }
 
 # Actions whose pairs are what was and what is; the lists of others are just lists.
@@ -211,4 +215,6 @@ DETAILS = FIGURES | {
     "first": pgettext_lazy("figure", "first number"),
     "last": pgettext_lazy("figure", "last number"),
     "into": pgettext_lazy("merge", "into"),
+    "batch": _("batch"),
+    "stayed": _("stayed in it"),
 }

@@ -27,6 +27,7 @@ FILES = (
     "lot_qr_png",
     "lot_qr_svg",
     "temp_file",
+    "batch_file",
     "temp_print",
     "violation_pdf",
 )

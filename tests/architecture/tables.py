@@ -401,6 +401,13 @@ ADMIN_PAGES = {
     "user_alarms": Admin("alarms.view", "driver"),
     "user_alarm_raise": Admin("alarms.clear", "driver"),
     "people_alarm_clear": Admin("alarms.clear", "people_alarm"),
+    "collections_export": Admin("violations.collect"),
+    "collections_send": Admin("violations.collect"),
+    "batch_list": Admin("violations.collect"),
+    "batch_detail": Admin("violations.collect", "batch"),
+    "batch_file": Admin("violations.collect", "batch"),
+    "batch_undo": Admin("violations.collect", "batch"),
+    "violation_flag": Admin("violations.collect", "overdue"),
 }
 
 
@@ -475,6 +482,7 @@ ENDPOINTS = (
     "profiles.types",
     "profiles.push",
     "plates.validate",
+    "violations.collections",
 )
 
 # Addresses of no surface, and why each may be open.
