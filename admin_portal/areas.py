@@ -45,4 +45,5 @@ AREAS = (
     "ticket_paper",
     "offences",
     "collections",
+    "violation_entry",
 )

@@ -202,3 +202,15 @@ class OverdueChanged(Refusal):
     """What is sent is what was seen."""
 
     message = _("The list changed meanwhile: it has %(count)s tickets now. Look at it again, then send it.")
+
+
+class NotEvidence(Refusal):
+    """Tickets carry pictures and PDF documents (enforcement VIO-12)."""
+
+    message = _("“%(name)s” cannot be attached. JPG, PNG, GIF and WebP pictures and PDF documents can.")
+
+
+class TooManyFiles(Refusal):
+    """One upload is held in memory while it is looked at."""
+
+    message = _("Attach %(most)s files at most at once; more can be added afterwards.")

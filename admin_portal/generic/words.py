@@ -122,6 +122,7 @@ VERBS = {
     "sent_to_collections": pgettext_lazy("history", "Sent to collections"),
     "back_from_collections": pgettext_lazy("history", "Taken back from collections"),
     "undone": pgettext_lazy("history", "Taken back"),
+    "violation.file_added": pgettext_lazy("history", "File attached"),
 }
 
 # Actions whose pairs are what was and what is; the lists of others are just lists.
@@ -217,4 +218,5 @@ DETAILS = FIGURES | {
     "into": pgettext_lazy("merge", "into"),
     "batch": _("batch"),
     "stayed": _("stayed in it"),
+    "file": _("file"),
 }

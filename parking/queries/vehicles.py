@@ -18,15 +18,17 @@ def vehicle_search(
     body_type: BodyType | None = None,
     colour: Colour | None = None,
     electric_only: bool = False,
-    archived: bool = False,
+    archived: bool | None = False,
 ) -> QuerySet[Vehicle]:
     """Vehicles by plate key and looks, with their lists at hand (enforcement §1.4).
 
-    partial: the plate may be a part (the page's Fuzzy). Each row carries `has_alarm` (its own or
-    because of a driver), `username` of the primary driver and `dntt_count` of live entries. A plate without letters or
-    digits finds nothing.
+    partial: the plate may be a part (the page's Fuzzy). Each row carries `has_alarm` (its own or because of a driver),
+    `username` of the primary driver and `dntt_count` of live entries. A plate without letters or digits finds nothing.
+    `archived` None: those too.
     """
-    vehicles = Vehicle.objects.filter(archived_at__isnull=not archived)
+    vehicles = Vehicle.objects.all()
+    if archived is not None:
+        vehicles = vehicles.filter(archived_at__isnull=not archived)
     if plate.strip():
         key = plate_key(plate)
         found = Q(plate_key__contains=key) if partial else Q(plate_key=key)

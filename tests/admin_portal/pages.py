@@ -30,7 +30,10 @@ FILES = (
     "batch_file",
     "temp_print",
     "violation_pdf",
+    "violation_file",
 )
+# Of those, what browsers open in place: pictures that were drawn anew here.
+PICTURES = ("violation_file",)
 # Views that are functions and take a POST.
 FORMS = (
     "change_password",
@@ -65,6 +68,8 @@ FORMS = (
     "settings_user_profile",
     "task_enable",
     "task_disable",
+    "violation_add",
+    "violation_add_vehicle",
 )
 
 

@@ -408,6 +408,12 @@ ADMIN_PAGES = {
     "batch_file": Admin("violations.collect", "batch"),
     "batch_undo": Admin("violations.collect", "batch"),
     "violation_flag": Admin("violations.collect", "overdue"),
+    "violation_add": Admin("violations.enter"),
+    "violation_add_vehicle": Admin("vehicles.edit"),
+    "violation_file": Admin("violations.view", "ticket_file"),
+    "violation_file_add": Admin("violations.edit", "violation"),
+    "violation_file_archive": Admin("violations.edit", "ticket_file"),
+    "violation_file_restore": Admin("violations.edit", "ticket_file"),
 }
 
 
