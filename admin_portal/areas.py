@@ -41,4 +41,5 @@ AREAS = (
     "email_warnings",
     "permit_reports",
     "validations",
+    "violations",
 )

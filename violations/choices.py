@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+KIND = "violation"  # of what an order can pay for
+
 
 class AppliesTo(models.IntegerChoices):
     """What tickets of a category are about; the numbers are the API's `appliesTo` (enforcement CAT-1)."""

@@ -115,6 +115,18 @@ VERBS = {
     "active": pgettext_lazy("history", "Paid, active"),
     "permits_added": pgettext_lazy("history", "Permits added"),
     "permit_state.made_default": pgettext_lazy("history", "Made the state of new permits"),
+    "issued": pgettext_lazy("history", "Issued"),
+    "offences_changed": pgettext_lazy("history", "Offences changed"),
+    "fee_added": pgettext_lazy("history", "Fee added"),
+    "spoiled": pgettext_lazy("history", "Spoiled"),
+    "unspoiled": pgettext_lazy("history", "Valid again"),
+    "converted": pgettext_lazy("history", "Converted to a warning"),
+    "violation.upheld": pgettext_lazy("history", "Fine upheld"),
+    "violation.reduced": pgettext_lazy("history", "Fine reduced"),
+    "violation.cancelled": pgettext_lazy("history", "Fine cancelled"),
+    "appealed": pgettext_lazy("history", "Appealed"),
+    "noted": pgettext_lazy("history", "Note written"),
+    "violation.refunded": pgettext_lazy("history", "Money went back: the ticket is open again"),
 }
 
 # Actions whose pairs are what was and what is; the lists of others are just lists.
@@ -127,6 +139,7 @@ TELL_PAIRS = (
     "permit.extended",
     "permit.switched",
     "permit.moved",
+    "violation.offences_changed",
 )
 
 # Numbers of a task run.
@@ -207,4 +220,10 @@ DETAILS = FIGURES | {
     "reserved_until": _("kept until"),
     "first": pgettext_lazy("figure", "first number"),
     "last": pgettext_lazy("figure", "last number"),
+    "offence": _("offence"),
+    "offences": _("offences"),
+    "warnings": _("what spoke against it"),
+    "payment": _("payment"),
+    "how": _("how"),
+    "text": _("text"),
 }
