@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.models import AuditEntry
 from core.system_settings import save_settings
+from payments.queries.cart import Payer, priced_lines
 from tests.factories.accounts import ACTOR
 from tests.factories.parking import VehicleFactory
 from tests.factories.violations import (
@@ -19,7 +20,7 @@ from tests.factories.violations import (
 )
 from tests.payments.conftest import make_office, pay
 from violations import exceptions as refused
-from violations.choices import AppealFormat, AppliesTo, FineAction
+from violations.choices import KIND, AppealFormat, AppliesTo, FineAction
 from violations.models import Violation
 from violations.queries.prices import price_of
 from violations.services.changes import (
@@ -129,11 +130,12 @@ def entries():
 
 @pytest.mark.parametrize("state", STATES)
 def test_enforcement_VIO_1_what_can_be_done_in_which_state(city, state, subtests):
+    bank = make_office(city).bank
     for verb, act in VERBS.items():
         with subtests.test(verb=verb):
             row = make_ticket(city, **STATES[state]())
             if state == "in payment":
-                pay(city.driver, make_office(city).bank)
+                pay(city.driver, bank, lines=priced_lines([(KIND, row.pk)], Payer(city.driver, "en"), NOW()))
             before, told = Violation.objects.filter(pk=row.pk).values().get(), len(entries())
             expected = REFUSED[state].get(verb)
             if expected is None:
