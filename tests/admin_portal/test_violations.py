@@ -290,7 +290,8 @@ def test_offences_are_edited_with_their_amounts_and_seconds_stay(city, desk, tic
 def test_another_plate_is_a_known_vehicles_and_one_of_several_is_chosen(city, desk, ticket):  # noqa: F811
     where = url("violation_edit", ticket)
     assert "plate" in errors(desk.post(where, given(desk, where, {"plate": "NOBODY"})))
-    first, second = VehicleFactory(plate="TWIN 1"), VehicleFactory(plate="TWIN 1")
+    first = VehicleFactory(plate="TWIN 1")
+    second = VehicleFactory(plate="TWIN 1", plate_type__name="Commercial")
     assert "vehicle" in errors(desk.post(where, given(desk, where, {"plate": "twin1"})))
     fields = {"plate": "twin1", "vehicle": second.pk}
     assert desk.post(where, given(desk, where, fields)).status_code == 302
