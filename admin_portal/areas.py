@@ -46,4 +46,5 @@ AREAS = (
     "offences",
     "collections",
     "violation_entry",
+    "violations",
 )

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from django.db.models import Model
+
 from core.registry import Registry
 
 
@@ -19,7 +21,7 @@ class Attachment:
 class Post(Protocol):
     """Queue a mail: a kind that content knows, one address, the words' context, files. Returns the outbox row's id.
 
-    `bulk`: one of many that nobody waits for; it lets every other mail go first.
+    `bulk`: one of many that nobody waits for; it lets every other mail go first. `about`: the row whose page shows it.
     """
 
     def __call__(
@@ -32,6 +34,7 @@ class Post(Protocol):
         person_id: int | None = None,
         attachments: Sequence[Attachment] = (),
         bulk: bool = False,
+        about: Model | None = None,
     ) -> int: ...
 
 

@@ -123,6 +123,18 @@ VERBS = {
     "back_from_collections": pgettext_lazy("history", "Taken back from collections"),
     "undone": pgettext_lazy("history", "Taken back"),
     "violation.file_added": pgettext_lazy("history", "File attached"),
+    "issued": pgettext_lazy("history", "Issued"),
+    "offences_changed": pgettext_lazy("history", "Offences changed"),
+    "fee_added": pgettext_lazy("history", "Fee added"),
+    "spoiled": pgettext_lazy("history", "Spoiled"),
+    "unspoiled": pgettext_lazy("history", "Valid again"),
+    "converted": pgettext_lazy("history", "Converted to a warning"),
+    "violation.upheld": pgettext_lazy("history", "Fine upheld"),
+    "violation.reduced": pgettext_lazy("history", "Fine reduced"),
+    "violation.cancelled": pgettext_lazy("history", "Fine cancelled"),
+    "appealed": pgettext_lazy("history", "Appealed"),
+    "noted": pgettext_lazy("history", "Note written"),
+    "violation.refunded": pgettext_lazy("history", "Money went back: the ticket is open again"),
 }
 
 # Actions whose pairs are what was and what is; the lists of others are just lists.
@@ -135,6 +147,7 @@ TELL_PAIRS = (
     "permit.extended",
     "permit.switched",
     "permit.moved",
+    "violation.offences_changed",
 )
 
 # Numbers of a task run.
@@ -219,4 +232,10 @@ DETAILS = FIGURES | {
     "batch": _("batch"),
     "stayed": _("stayed in it"),
     "file": _("file"),
+    "offence": _("offence"),
+    "offences": _("offences"),
+    "warnings": _("what spoke against it"),
+    "payment": _("payment"),
+    "how": _("how"),
+    "text": _("text"),
 }

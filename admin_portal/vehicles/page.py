@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from admin_portal.access import may
 from admin_portal.generic.history import history
+from admin_portal.violations.person import vehicle_tickets
 from parking.models import Dntt
 from parking.queries.people_alarms import alarms_of_drivers
 from parking.queries.plate_check import check_plate
@@ -12,8 +13,8 @@ from parking.queries.vehicles import alarms_of, dntts_of
 
 
 def vehicle_page(request, vehicle) -> dict:
-    """Facts, drivers, what gives it a right now, Do Not Ticket or Tow, alarms on it and its drivers, history; the last
-    two by right."""
+    """Facts, drivers, what gives it a right now, Do Not Ticket or Tow, alarms on it and its drivers, tickets, history;
+    the last three by right."""
     user, now = request.user, timezone.now()
     in_force = set(Dntt.objects.valid_at(now).filter(vehicle=vehicle).values_list("pk", flat=True))
     sees_alarms = may(user, "alarms.view")
@@ -30,6 +31,7 @@ def vehicle_page(request, vehicle) -> dict:
         "may_edit_dntt": may(user, "dntt.edit"),
         "may_clear": may(user, "alarms.clear"),
         "history": _history(vehicle, alarms) if may(user, "audit.view") else None,
+        **vehicle_tickets(request, vehicle),
     }
 
 
