@@ -200,7 +200,12 @@ def warn(row):
 
 
 @pytest.mark.parametrize(
-    ("become", "said"), [(spoil, "it is spoiled"), (warn, "it is warning"), ("cancel", "it is cancelled")]
+    ("become", "said"),
+    [
+        (spoil, "it is spoiled"),
+        (warn, "it is a warning, so there is nothing to pay."),
+        ("cancel", "it is cancelled"),
+    ],
 )
 def test_enforcement_PAY_8_what_owes_nothing_says_so_and_takes_no_money(office, guest, become, said):
     if become == "cancel":

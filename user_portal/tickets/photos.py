@@ -25,7 +25,7 @@ def photo(request, uuid: UUID):
     if not _may_see(request, file.violation) or file not in photos_of(file.violation):
         raise Http404("no photo for this reader")
     if "small" in request.GET and file.thumbnail:
-        answer = FileResponse(file.thumbnail.open("rb"), content_type=MediaType.WEBP)
+        answer = FileResponse(file.thumbnail.open("rb"), content_type=MediaType.WEBP.value)
     else:
         answer = FileResponse(file.file.open("rb"), content_type=file.media_type, filename=file.name)
     answer.headers["Content-Security-Policy"] = INERT
