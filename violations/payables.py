@@ -22,7 +22,7 @@ from violations.rules.price import Price
 from violations.rules.standing import state_of
 from violations.settings import RESTRICT_COLLECTIONS
 
-VOID = (TicketState.SPOILED, TicketState.CANCELLED, TicketState.WARNING)
+VOID = (TicketState.SPOILED, TicketState.CANCELLED)
 
 
 class Tickets(Payable):
@@ -82,6 +82,8 @@ def problem_of(row: Violation, price: Price, at: datetime) -> str:
     state = state_of(row, at)
     if state in VOID:
         return _("it is %(state)s, so there is nothing to pay.") % {"state": state.label.lower()}
+    if state == TicketState.WARNING:
+        return _("it is a warning, so there is nothing to pay.")
     if state == TicketState.PAID:
         return _("it is paid.")
     return "" if price.amount > 0 else _("it costs nothing.")
