@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from admin_portal.rentals.forms import AboutForm, CostField
 from core.rendering import DateTimeInput
@@ -33,7 +33,7 @@ class EditForm(AboutForm):
     )
     issued_at = forms.DateTimeField(label=gettext_lazy("Issued"), widget=DateTimeInput())
     due_at = forms.DateTimeField(
-        label=gettext_lazy("Due"),
+        label=pgettext_lazy("ticket", "Due"),
         widget=DateTimeInput(),
         help_text=gettext_lazy("Does not move when “Issued” is changed."),
     )

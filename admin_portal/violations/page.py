@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from admin_portal.access import may
 from admin_portal.generic import DetailPage, Link
@@ -87,7 +87,7 @@ def _facts(row: Violation) -> list[tuple]:
     facts = [
         (_("Ticket category"), row.category),
         (_("Issued"), when(row.issued_at, seconds=True)),
-        (_("Due"), when(row.due_at, seconds=True)),
+        (pgettext("ticket", "Due"), when(row.due_at, seconds=True)),
         (_("Location"), row.location),
         (_("Officer"), writer if row.writer.badge_number else row.writer),
         (_("Entered"), when(row.created_at)),

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from admin_portal.generic import BadgeColumn, Column, MoneyColumn, PlateColumn, Table, WhenColumn, opens
 from admin_portal.violations.places import PEOPLE, SEE, STATES, state_now
@@ -43,10 +44,14 @@ class PersonColumn(Column):
 
 
 class ViolationTable(Table):
-    ticket = Column(_("Ticket"), linkify=opens("admin_portal:violation_detail", SEE))
+    ticket = Column(
+        _("Ticket"),
+        linkify=opens("admin_portal:violation_detail", SEE),
+        attrs={"td": {"class": "text-nowrap"}},
+    )
     plate = PlateColumn(_("Plate"), order_by="plate_key")
     issued_at = WhenColumn(_("Issued"))
-    due_at = WhenColumn(_("Due"))
+    due_at = WhenColumn(pgettext_lazy("ticket", "Due"))
     fine = MoneyColumn(_("Fine"))
     balance = BalanceColumn()
     state = BadgeColumn(_("Status"), badges=STATES, of=state_now, accessor="pk", orderable=False)
