@@ -15,7 +15,7 @@ from tests.factories.violations import (
     ViolationFactory,
     ViolationLineFactory,
 )
-from violations.choices import AppliesTo, BatchOrigin
+from violations.choices import AppliesTo, BatchOrigin, FineAction
 from violations.models import CollectionsBatch, ViolationAttachment
 from violations.services.changes import add_note
 from violations.services.numbering import set_next_number
@@ -36,13 +36,17 @@ def add_violations(site, word):
     )
     long_ago = {"issued_at": now - timedelta(days=40), **common}
     site.overdue = ViolationFactory(ticket=f"TT-{word}-2".upper(), **long_ago)
-    batch = {"origin": BatchOrigin.FLAG, "by": word, "at": now, "count": 1, "total": 50}
+    batch = {"origin": BatchOrigin.API, "by": word, "at": now, "count": 1, "total": 50}
     site.batch = CollectionsBatch.objects.create(file=ContentFile(b"{}", name="batch.json"), **batch)
     site.collected = ViolationFactory(
         ticket=f"TT-{word}-3".upper(), sent_to_collections_at=now, batch=site.batch, **long_ago
     )
-    for row in (site.violation, site.overdue, site.collected):
-        ViolationLineFactory(violation=row, item=site.offence)
+    site.cited = ViolationFactory(
+        ticket=f"TT-{word}-4".upper(), person=site.driver, keyed_by=site.clerk, payment=site.payment, paid_at=now,
+        fine_action=FineAction.UPHELD, actioned_at=now, actioned_by=site.clerk, action_reason=word, **long_ago,
+    )  # fmt: skip
+    for row in (site.violation, site.overdue, site.collected, site.cited):
+        ViolationLineFactory(violation=row, item=site.offence, location=site.location)
     site.note = add_note(actor=ACTOR, violation_id=site.violation.pk, text=f"Note {word}")
     site.ticket_file = ViolationAttachment.objects.create(
         violation=site.violation, name=f"{word}.png", media_type="image/png", size=1, by=word,
