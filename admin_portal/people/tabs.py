@@ -12,6 +12,7 @@ TABS = (
     ("user_detail", _("Profile"), "users.view"),
     ("user_vehicles", _("Vehicles"), "vehicles.view"),
     ("user_parking", _("Parking"), "permits.view"),
+    ("user_violations", _("Violations"), "violations.view"),
     ("user_payments", _("Payments"), "payments.take"),
     ("user_history", _("History"), "audit.view"),
     ("user_mail", _("Sent Mail"), "mail.view"),
