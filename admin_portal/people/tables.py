@@ -27,6 +27,9 @@ class ReportTable(Table):
             return value
         return format_html("{} {}", value, badge("bad", gettext("Alarm"), "bell"))
 
+    def value_name(self, value):
+        return value
+
 
 PeopleTable = type("PeopleTable", (ReportTable,), {"name": NAME, **COLUMNS})
 
@@ -53,3 +56,6 @@ class PeopleAlarmTable(Table):
 
     def render_text(self, value):
         return linebreaksbr(value)
+
+    def value_text(self, value):
+        return value

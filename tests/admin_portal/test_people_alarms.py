@@ -173,6 +173,17 @@ def test_what_an_alarm_says_is_never_markup(ours, office):
         assert "<b>1</b>" not in words(office.get(at(page, ours.driver))), page
 
 
+def test_exports_hold_names_and_texts_without_markup(ours, office):
+    PeopleAlarm.objects.update(text="Look\r\nout <b>")
+
+    def lines(address, **query):
+        return office.get(address, query | {"export": "csv"}).getvalue().decode("utf-8-sig")
+
+    assert str(ours.driver) in lines(at("user_list"), q="driver") and "<" not in lines(at("user_list"))
+    exported = lines(at("user_alarms", ours.driver))
+    assert '"Look\r\nout <b>",who looks up the person,plain,' in exported
+
+
 def test_lists_cost_the_same_for_one_and_for_three(ours, office):
     def counted(address):
         with CaptureQueriesContext(connection) as seen:
