@@ -1,10 +1,13 @@
 """Tables of the reports of violations."""
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from admin_portal.access import may
 from admin_portal.generic import (
     BadgeColumn,
     Column,
@@ -38,7 +41,11 @@ class LateColumn(NumberColumn):
 
 
 class OverdueTable(SummedTable):
-    ticket = Column(_("Ticket"), footer=gettext_lazy("Total"))
+    ticket = Column(
+        _("Ticket"),
+        linkify=opens("admin_portal:violation_detail", "violations.view"),
+        footer=gettext_lazy("Total"),
+    )
     plate = PlateColumn(_("Plate"), order_by="plate_key")
     person = Column(_("Person"), order_by="person__last_name")
     category = Column(_("Ticket category"), order_by="category__name")
@@ -139,9 +146,19 @@ def to_subject(record, table):
     return opens(f"admin_portal:{name}_detail", right, key=lambda row: row.subject.pk)(record, table)
 
 
+def to_tickets(record, table):
+    """Their tickets, for who may see violations: the search by plate, or the tab of the person."""
+    if not isinstance(record.subject, Vehicle):
+        tickets = opens("admin_portal:user_violations", "violations.view", key=lambda row: row.subject.pk)
+        return tickets(record, table)
+    if not may(table.request.user, "violations.view"):
+        return None
+    return f"{reverse('admin_portal:violation_list')}?{urlencode({'q': record.subject.plate})}"
+
+
 class OffenderTable(Table):
     subject = SubjectColumn(_("Plate or person"), orderable=False, linkify=to_subject)
-    count = NumberColumn(_("Violations"), orderable=False)
+    count = NumberColumn(_("Violations"), orderable=False, linkify=to_tickets)
     fines = MoneyColumn(_("Fines"), orderable=False)
     unpaid = MoneyColumn(_("Unpaid"), orderable=False)
     last_at = WhenColumn(_("Last issued"), orderable=False)

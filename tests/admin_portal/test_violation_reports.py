@@ -85,6 +85,9 @@ def test_repeat_offenders_by_vehicle_and_by_user(written, desk):
     assert rows(desk, "repeat_offenders", unknown="on")[1:] == []
     text = shown(desk, "repeat_offenders").content.decode()
     assert reverse("admin_portal:vehicle_detail", args=[written.vehicle.pk]) in text
+    assert f"{reverse('admin_portal:violation_list')}?q=ABC+123" in text
+    people = shown(desk, "repeat_offenders", by="people").content.decode()
+    assert reverse("admin_portal:user_violations", args=[written.driver.pk]) in people
 
 
 def test_enforcement_T11_no_report_shows_a_pin(written, desk):
