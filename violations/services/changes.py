@@ -16,7 +16,6 @@ from core.system_settings import value
 from parking.models import Vehicle
 from payments.choices import OPEN
 from payments.models import HeldItem
-from payments.queries.cart import rates_of, taxes_in_force
 from payments.rules.money import is_chargeable
 from violations.choices import KIND, FineAction
 from violations.exceptions import (
@@ -44,9 +43,7 @@ from violations.exceptions import (
 )
 from violations.models import OffenceItem, Violation, ViolationNote
 from violations.rules.standing import may_appeal, may_convert, may_decide, may_edit, state_of
-from violations.services.figures import set_figures
-from violations.services.issuing import Offence, add_line, checked_amount
-from violations.services.lines import set_lines
+from violations.services.lines import Offence, add_line, checked_amount, set_figures, set_lines
 from violations.settings import ADJUSTMENTS
 
 
@@ -78,7 +75,7 @@ def edit_ticket(
         row.lines.filter(location=before).update(location=row.location_id)
     if offences is not None:
         set_lines(actor=actor, row=row, offences=offences)
-    set_figures(row, rates_of(taxes_in_force()))
+    set_figures(violation=row)
     return row
 
 
@@ -97,8 +94,8 @@ def add_fee(*, actor: Actor, violation_id: int, item_id: int, fine: Decimal | No
         raise NotAFee(field="item", offence=item)
     if item.archived_at:
         raise OffenceArchived(field="item", offence=item)
-    line = add_line(row, item, fine=fine)
-    set_figures(row, rates_of(taxes_in_force()))
+    line = add_line(violation=row, item=item, fine=fine)
+    set_figures(violation=row)
     audit.record(actor, "violation.fee_added", row, offence=line.description, fine=line.fine, reason=reason)
     return row
 
@@ -273,7 +270,7 @@ def _check_facts(row: Violation, facts: dict) -> None:
         if not fits:
             raise CategoryDoesNotFit(field="category", category=category)
     if "towing" in facts:
-        checked_amount(facts["towing"], "towing")
+        checked_amount(amount=facts["towing"], field="towing")
 
 
 def _need_all(row: Violation) -> None:

@@ -17,10 +17,7 @@ from core.exceptions import RowMissing
 from core.services.writing import locked, refusing
 from core.system_settings import value
 from parking.models import Location, Vehicle
-from payments.queries.cart import rates_of, taxes_in_force
-from payments.rules.money import is_chargeable
 from violations.exceptions import (
-    BadAmount,
     BadTicketNumber,
     CategoryArchived,
     CategoryDoesNotFit,
@@ -32,26 +29,17 @@ from violations.exceptions import (
     SubjectRequired,
     TicketNumberTaken,
 )
-from violations.models import OffenceItem, TicketCategory, Violation, ViolationLine
+from violations.models import OffenceItem, TicketCategory, Violation
 from violations.queries.entry import PlateSeen, plate_seen
 from violations.queries.prices import due_of
 from violations.rules.reference import new_pin, normal_ticket
 from violations.rules.subject import category_fits
-from violations.services.figures import set_figures
+from violations.services.lines import Offence, add_line, checked_amount, set_figures
 from violations.services.notices import tell_issued
 from violations.services.numbering import next_ticket_number
 from violations.settings import INCLUDE_PIN, PEOPLE
 
 SKEW = timedelta(minutes=5)  # clocks of paper and machine differ
-
-
-@dataclass(frozen=True)
-class Offence:
-    """One offence to be written; `fine` None is what the item costs, `location_id` None is the ticket's."""
-
-    item_id: int
-    fine: Decimal | None = None
-    location_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +78,24 @@ def issue_ticket(*, actor: Actor, draft: TicketDraft, keyed_by_id: int | None = 
     issued_at = draft.issued_at.replace(microsecond=0)
     if issued_at > timezone.now() + SKEW:
         raise IssuedInFuture(field="issued_at")
+    row, items, seen = _composed(draft, issued_at)
+    row.keyed_by_id = keyed_by_id
+    with refusing(by_constraint={"violation_ticket_number": lambda: _taken(row.ticket)}):
+        row.save()
+    for offence in draft.offences:
+        add_line(
+            violation=row, item=items[offence.item_id], fine=offence.fine, location_id=offence.location_id
+        )
+    set_figures(violation=row)
+    audit.record(actor, "violation.issued", row, **_facts(row, seen))
+    tell_issued(violation=row)
+    return row
+
+
+def _composed(
+    draft: TicketDraft, issued_at: datetime
+) -> tuple[Violation, dict[int, OffenceItem], PlateSeen | None]:
+    """The ticket as the draft says, not saved yet; its items by id; what was known of the plate."""
     category, vehicle, person = _about(draft)
     location = _location(draft)
     items = _items(draft)
@@ -105,10 +111,9 @@ def issue_ticket(*, actor: Actor, draft: TicketDraft, keyed_by_id: int | None = 
         fail_to_identify=draft.fail_to_identify and category.fail_to_identify,
         location=location,
         writer=_staff(draft.writer_id),
-        keyed_by_id=keyed_by_id,
         issued_at=issued_at,
         due_at=due_of(issued_at),
-        towing=checked_amount(draft.towing, "towing"),
+        towing=checked_amount(amount=draft.towing, field="towing"),
         is_spoiled=draft.is_spoiled,
         is_warning=draft.is_warning and not draft.is_spoiled,
         comment=draft.comment.strip(),
@@ -118,28 +123,7 @@ def issue_ticket(*, actor: Actor, draft: TicketDraft, keyed_by_id: int | None = 
     )
     if draft.uuid:
         row.uuid = draft.uuid
-    with refusing(by_constraint={"violation_ticket_number": lambda: _taken(row.ticket)}):
-        row.save()
-    for offence in draft.offences:
-        add_line(row, items[offence.item_id], fine=offence.fine, location_id=offence.location_id)
-    set_figures(row, rates_of(taxes_in_force()))
-    audit.record(actor, "violation.issued", row, **_facts(row, seen))
-    tell_issued(violation=row)
-    return row
-
-
-def add_line(row: Violation, item: OffenceItem, *, fine=None, location_id=None) -> ViolationLine:
-    """Copy an item's figures to a ticket (CONV-5). An offence with Apply Boot earns no discount (MON-5)."""
-    return ViolationLine.objects.create(
-        violation=row,
-        item=item,
-        location_id=location_id or row.location_id,
-        description=str(item),
-        by_law_code=item.by_law_code,
-        fine=checked_amount(item.default_cost if fine is None else fine, "fine"),
-        discount_amount=item.discount_amount,
-        discount_hours=item.discount_hours,
-    )
+    return row, items, seen
 
 
 def _written(uuid: UUID) -> Violation | None:
@@ -216,13 +200,6 @@ def _staff(pk: int) -> User:
     if writer is None:
         raise RowMissing
     return writer
-
-
-def checked_amount(amount: Decimal, field: str) -> Decimal:
-    """An amount of money as it may stand on a ticket. Raises BadAmount."""
-    if amount and not is_chargeable(amount):
-        raise BadAmount(field=field)
-    return amount
 
 
 def _taken(ticket: str) -> TicketNumberTaken:

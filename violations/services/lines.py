@@ -1,14 +1,59 @@
-"""The offences of a ticket that exists."""
+"""The offences of a ticket, and the figures that they add up to."""
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 from core import audit
 from core.actors import Actor
 from core.exceptions import RowMissing
-from violations.exceptions import OffenceArchived, OffenceRequired
+from payments.choices import Module
+from payments.queries.cart import rates_of, taxes_in_force
+from payments.rules.money import is_chargeable
+from payments.rules.taxes import taxes_on_parts
+from violations.exceptions import BadAmount, OffenceArchived, OffenceRequired
 from violations.models import OffenceItem, Violation, ViolationLine
-from violations.services.issuing import Offence, add_line, checked_amount
+
+
+@dataclass(frozen=True)
+class Offence:
+    """One offence to be written; `fine` None is what the item costs, `location_id` None is the ticket's."""
+
+    item_id: int
+    fine: Decimal | None = None
+    location_id: int | None = None
+
+
+def checked_amount(*, amount: Decimal, field: str) -> Decimal:
+    """An amount of money as it may stand on a ticket. Raises BadAmount."""
+    if amount and not is_chargeable(amount):
+        raise BadAmount(field=field)
+    return amount
+
+
+def add_line(
+    *, violation: Violation, item: OffenceItem, fine: Decimal | None = None, location_id: int | None = None
+) -> ViolationLine:
+    """Copy an item's figures to a ticket (CONV-5). Raises BadAmount."""
+    return ViolationLine.objects.create(
+        violation=violation,
+        item=item,
+        location_id=location_id or violation.location_id,
+        description=str(item),
+        by_law_code=item.by_law_code,
+        fine=checked_amount(amount=item.default_cost if fine is None else fine, field="fine"),
+        discount_amount=item.discount_amount,
+        discount_hours=item.discount_hours,
+    )
+
+
+def set_figures(*, violation: Violation) -> None:
+    """Fine is the sum of the lines (ENT-4); the taxes are those on the whole, without discount (MON-8)."""
+    violation.fine = sum((line.fine for line in violation.lines.all()), Decimal(0))
+    parts = [(Module.VIOLATIONS, violation.fine), (Module.TOWING, violation.towing)]
+    violation.tax = sum(taxes_on_parts(parts, rates_of(taxes_in_force())))
+    violation.save(update_fields=["fine", "tax"])
 
 
 def set_lines(*, actor: Actor, row: Violation, offences: Sequence[Offence]) -> None:
@@ -38,7 +83,7 @@ def set_lines(*, actor: Actor, row: Violation, offences: Sequence[Offence]) -> N
 
 def _reprice(line: ViolationLine, offence: Offence) -> None:
     if offence.fine is not None and offence.fine != line.fine:
-        line.fine = checked_amount(offence.fine, "fine")
+        line.fine = checked_amount(amount=offence.fine, field="fine")
         line.save(update_fields=["fine"])
 
 
@@ -47,4 +92,4 @@ def _add(row: Violation, item: OffenceItem | None, offence: Offence) -> None:
         raise RowMissing
     if item.archived_at:
         raise OffenceArchived(field="offences", offence=item)
-    add_line(row, item, fine=offence.fine, location_id=offence.location_id)
+    add_line(violation=row, item=item, fine=offence.fine, location_id=offence.location_id)
