@@ -42,4 +42,9 @@ AREAS = (
     "permit_reports",
     "validations",
     "violations",
+    "violation_reports",
+    "ticket_paper",
+    "offences",
+    "collections",
+    "violation_entry",
 )

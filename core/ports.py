@@ -115,5 +115,6 @@ encrypted_columns: Registry[str] = Registry("encrypted column")
 call_log: Registry[Callable] = Registry("call log")
 
 # "app.Model" → called with row=, target= when a merge finds that both have such a row and the table allows one:
-# yields (row of that table, {field: value}) of what to change instead of moving it.
+# yields (row of that table, {field: value}) of what to change instead of moving it, or (row, None) to delete a row that
+# says nothing the target's does not, which is only for merges that are never undone.
 row_collisions: Registry[Callable] = Registry("collision of rows")

@@ -208,3 +208,33 @@ class NothingToDecide(Refusal):
     """Whoever decides an appeal needs one that waits."""
 
     message = _("There is no appeal that waits for a decision.")
+
+
+class AppliesToNothing(Refusal):
+    """Tickets of a category are about vehicles, people or both (enforcement CAT-1)."""
+
+    message = _("Choose vehicles, users, or both.")
+
+
+class NothingToSend(Refusal):
+    """A batch has tickets."""
+
+    message = _("No ticket is to be sent any more.")
+
+
+class OverdueChanged(Refusal):
+    """What is sent is what was seen."""
+
+    message = _("The list changed meanwhile: it has %(count)s tickets now. Look at it again, then send it.")
+
+
+class NotEvidence(Refusal):
+    """Tickets carry pictures and PDF documents (enforcement VIO-12)."""
+
+    message = _("“%(name)s” cannot be attached. JPG, PNG, GIF and WebP pictures and PDF documents can.")
+
+
+class TooManyFiles(Refusal):
+    """One upload is held in memory while it is looked at."""
+
+    message = _("Attach %(most)s files at most at once; more can be added afterwards.")

@@ -12,7 +12,7 @@ from core.system_settings import value
 from parking.models import VehicleDriver
 from payments.choices import Module
 from payments.ports import Payable, Quote
-from violations.choices import KIND, FineAction, TicketState
+from violations.choices import TICKET_ITEM, FineAction, TicketState
 from violations.exceptions import TicketVoid
 from violations.models import Violation
 from violations.ports import ticket_settled
@@ -28,7 +28,7 @@ VOID = (TicketState.SPOILED, TicketState.CANCELLED, TicketState.WARNING)
 class Tickets(Payable):
     """Tickets of people and of the vehicles that they drive, in the same cart as everything else."""
 
-    kind = KIND
+    kind = TICKET_ITEM
     label = gettext_lazy("Violation")
 
     def due(self, person):
@@ -42,7 +42,7 @@ class Tickets(Payable):
         for row in rows:
             price, mine = price_of(row, at), drivers[row.vehicle_id]
             yield Quote(
-                kind=KIND,
+                kind=TICKET_ITEM,
                 item_id=row.pk,
                 description=_words(row),
                 module=Module.VIOLATIONS,

@@ -20,6 +20,8 @@ VERBS = {
     "restored": pgettext_lazy("history", "Restored"),
     "deleted": pgettext_lazy("history", "Deleted"),
     "replaced": pgettext_lazy("history", "Replaced"),
+    "vehicle.merged": pgettext_lazy("history", "Other vehicles merged into this one"),
+    "vehicle.merged_into": pgettext_lazy("history", "Merged into another vehicle"),
     "merged": pgettext_lazy("history", "Another account merged into this one"),
     "received": pgettext_lazy("history", "Received"),
     "started": pgettext_lazy("history", "Started"),
@@ -33,6 +35,7 @@ VERBS = {
     "login_as_ended": pgettext_lazy("history", "Staff returned to Admin"),
     "link_sent": pgettext_lazy("history", "Password link sent"),
     "sent_again": pgettext_lazy("history", "Sent again by hand"),
+    "printed": pgettext_lazy("history", "Printed"),
     "raised": pgettext_lazy("history", "Raised"),
     "cleared": pgettext_lazy("history", "Cleared"),
     "enabled": pgettext_lazy("history", "Enabled"),
@@ -127,6 +130,11 @@ VERBS = {
     "appealed": pgettext_lazy("history", "Appealed"),
     "noted": pgettext_lazy("history", "Note written"),
     "violation.refunded": pgettext_lazy("history", "Money went back: the ticket is open again"),
+    "collections_batch.sent": pgettext_lazy("history", "Sent to collections"),
+    "sent_to_collections": pgettext_lazy("history", "Sent to collections"),
+    "back_from_collections": pgettext_lazy("history", "Taken back from collections"),
+    "undone": pgettext_lazy("history", "Taken back"),
+    "violation.file_added": pgettext_lazy("history", "File attached"),
 }
 
 # Actions whose pairs are what was and what is; the lists of others are just lists.
@@ -226,4 +234,8 @@ DETAILS = FIGURES | {
     "payment": _("payment"),
     "how": _("how"),
     "text": _("text"),
+    "into": pgettext_lazy("merge", "into"),
+    "batch": _("batch"),
+    "stayed": _("stayed in it"),
+    "file": _("file"),
 }

@@ -1,7 +1,7 @@
 """What tickets cost now, by the client's rules."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.utils.functional import cached_property
@@ -14,7 +14,7 @@ from payments.rules.money import to_cents
 from payments.rules.taxes import Taxes, taxes_on_parts
 from violations.models import Violation
 from violations.rules.price import Price, price_at
-from violations.settings import APPEAL_DROPS_DISCOUNT
+from violations.settings import APPEAL_DROPS_DISCOUNT, DUE_DAYS
 
 
 def price_of(violation: Violation, at: datetime) -> Price:
@@ -22,6 +22,11 @@ def price_of(violation: Violation, at: datetime) -> Price:
     return price_at(
         violation, violation.lines.all(), at, appeal_removes_discount=value(APPEAL_DROPS_DISCOUNT)
     )
+
+
+def due_of(issued_at: datetime) -> datetime:
+    """Until when a ticket of that instant is to be paid (enforcement ENT-4)."""
+    return issued_at + timedelta(days=value(DUE_DAYS))
 
 
 @dataclass(frozen=True)
