@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-TICKET_ITEM = "violation"  # what an order can pay for
+KIND = "violation"  # of what an order can pay for
 
 
 class AppliesTo(models.IntegerChoices):

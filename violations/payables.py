@@ -12,7 +12,7 @@ from core.system_settings import value
 from parking.models import VehicleDriver
 from payments.choices import Module
 from payments.ports import Payable, Quote
-from violations.choices import TICKET_ITEM, FineAction, TicketState
+from violations.choices import KIND, FineAction, TicketState
 from violations.exceptions import TicketVoid
 from violations.models import Violation
 from violations.ports import ticket_settled
@@ -22,13 +22,13 @@ from violations.rules.price import Price
 from violations.rules.standing import state_of
 from violations.settings import RESTRICT_COLLECTIONS
 
-VOID = (TicketState.SPOILED, TicketState.CANCELLED, TicketState.WARNING)
+VOID = (TicketState.SPOILED, TicketState.CANCELLED)
 
 
 class Tickets(Payable):
     """Tickets of people and of the vehicles that they drive, in the same cart as everything else."""
 
-    kind = TICKET_ITEM
+    kind = KIND
     label = gettext_lazy("Violation")
 
     def due(self, person):
@@ -42,7 +42,7 @@ class Tickets(Payable):
         for row in rows:
             price, mine = price_of(row, at), drivers[row.vehicle_id]
             yield Quote(
-                kind=TICKET_ITEM,
+                kind=KIND,
                 item_id=row.pk,
                 description=_words(row),
                 module=Module.VIOLATIONS,
@@ -82,6 +82,8 @@ def problem_of(row: Violation, price: Price, at: datetime) -> str:
     state = state_of(row, at)
     if state in VOID:
         return _("it is %(state)s, so there is nothing to pay.") % {"state": state.label.lower()}
+    if state == TicketState.WARNING:
+        return _("it is a warning, so there is nothing to pay.")
     if state == TicketState.PAID:
         return _("it is paid.")
     return "" if price.amount > 0 else _("it costs nothing.")

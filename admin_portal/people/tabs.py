@@ -54,11 +54,9 @@ def tab_triples(request):
 
 
 def flagged(label, person_id):
-    return (
-        badge("bad", label, "bell")
-        if PeopleAlarm.objects.raised().filter(person=person_id).exists()
-        else label
-    )
+    """The label, in red while nobody has cleared an alarm on this person."""
+    is_raised = PeopleAlarm.objects.raised().filter(person=person_id).exists()
+    return badge("bad", label, "bell") if is_raised else label
 
 
 def person_tabs(request) -> list[dict]:

@@ -13,8 +13,8 @@ from parking.queries.vehicles import alarms_of, dntts_of
 
 
 def vehicle_page(request, vehicle) -> dict:
-    """Facts, drivers, rights now, Do Not Ticket or Tow, alarms on it and its drivers, tickets, history; the last three
-    by right."""
+    """Facts, drivers, what gives it a right now, Do Not Ticket or Tow, alarms on it and its drivers, tickets, history;
+    the last three by right."""
     user, now = request.user, timezone.now()
     in_force = set(Dntt.objects.valid_at(now).filter(vehicle=vehicle).values_list("pk", flat=True))
     sees_alarms = may(user, "alarms.view")

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from admin_portal.access import may
-from violations.queries.lookup import (
+from violations.queries.subjects import (
     MOST,
     alarms_of_people,
     alarms_of_vehicles,

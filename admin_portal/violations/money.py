@@ -11,7 +11,7 @@ from core.templatetags.ui import money_words, when
 from payments.choices import OPEN
 from payments.queries.cart import holders_of
 from payments.queries.item_lines import lines_of
-from violations.choices import TICKET_ITEM, FineAction, TicketState
+from violations.choices import KIND, FineAction, TicketState
 from violations.models import Violation
 from violations.queries.prices import PriceList
 from violations.rules.price import discount_ends, next_rise
@@ -26,7 +26,7 @@ def money(request, row: Violation, payer: User | None, at: datetime) -> dict:
     is_exempt = bool(payer and payer.profile.tax_exemption_code.strip())
     prices = PriceList(row.paid_at or at, is_exempt=is_exempt)
     owed = prices.owed(row)
-    holder = holders_of([(TICKET_ITEM, row.pk)]).get((TICKET_ITEM, row.pk))
+    holder = holders_of([(KIND, row.pk)]).get((KIND, row.pk))
     is_held = holder is not None and holder.status in OPEN
     return {
         "offences": [(line, _end(row, line)) for line in row.lines.all()],
@@ -36,7 +36,7 @@ def money(request, row: Violation, payer: User | None, at: datetime) -> dict:
         "is_payable": not row.paid_at and not is_held and owed.price.amount > 0,
         "changes": [] if row.paid_at else list(_changes(request, row, prices)),
         "holds": holder.payment if is_held else None,
-        "lines": lines_of(TICKET_ITEM, [row.pk]),
+        "lines": lines_of(KIND, [row.pk]),
     }
 
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.templatetags.ui import badge
-from violations.choices import TICKET_ITEM, TicketState
+from violations.choices import KIND, TicketState
 from violations.models import Violation
 from violations.rules.standing import state_of
 
@@ -50,4 +50,4 @@ def state_badge(row: Violation) -> str:
 
 def to_desk(row: Violation, person: User) -> str:
     """Where money is taken for it."""
-    return reverse("admin_portal:user_pay", args=[person.pk], query={"item": f"{TICKET_ITEM}:{row.pk}"})
+    return reverse("admin_portal:user_pay", args=[person.pk], query={"item": f"{KIND}:{row.pk}"})

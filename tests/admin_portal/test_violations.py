@@ -18,7 +18,7 @@ from tests.factories.parking import VehicleFactory
 from tests.factories.violations import OffenceItemFactory, ViolationFactory, ViolationLineFactory
 from tests.payments.conftest import make_office, pay
 from tests.violations.conftest import city  # noqa: F401
-from violations.choices import TICKET_ITEM, FineAction
+from violations.choices import KIND, FineAction
 from violations.models import Violation
 from violations.services.changes import add_note, register_appeal
 from violations.services.issuing import Offence, TicketDraft, issue_ticket
@@ -139,7 +139,7 @@ def test_one_timeline_of_audit_mail_payment_notes_in_time_order(city, desk):  # 
     row = issue_ticket(actor=ACTOR, draft=draft)
     add_note(actor=ACTOR, violation_id=row.pk, text="Called at noon")
     before = queries(desk, url("violation_detail", row))
-    lines = priced_lines([(TICKET_ITEM, row.pk)], Payer(city.driver, "en"), timezone.now())
+    lines = priced_lines([(KIND, row.pk)], Payer(city.driver, "en"), timezone.now())
     state = pay(city.driver, make_office(city).sure, lines=lines)
     entries = desk.get(url("violation_detail", row)).context["entries"]
     told = [entry["text"] for entry in entries]
@@ -160,7 +160,7 @@ def test_one_timeline_of_audit_mail_payment_notes_in_time_order(city, desk):  # 
 
 
 def test_a_paid_ticket_leads_to_its_payment_and_offers_notes_alone(city, desk, ticket):  # noqa: F811
-    lines = priced_lines([(TICKET_ITEM, ticket.pk)], Payer(city.driver, "en"), timezone.now())
+    lines = priced_lines([(KIND, ticket.pk)], Payer(city.driver, "en"), timezone.now())
     state = pay(city.driver, make_office(city).sure, lines=lines)
     page = html(desk.get(url("violation_detail", ticket)))
     assert url("payment_detail", state.payment_id) in page and url("violation_note", ticket) in page

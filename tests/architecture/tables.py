@@ -485,6 +485,11 @@ PORTAL_PAGES = {
     "temp_book": Portal("driver", "lot.pk"),
     "temp_permit": Portal("guest", "guest_permit.reference"),
     "temp_give_up": Portal("driver", "temp_in_cart.reference"),
+    "tickets": Portal("driver"),
+    "ticket": Portal("driver", "violation"),
+    "ticket_lookup": Portal("guest"),
+    "ticket_guest": Portal("guest"),
+    "ticket_photo": Portal("guest", "ticket_file.uuid"),
     "popup": Portal("guest", "popup.trigger"),
     "page": Portal("guest", "page.slug"),
 }

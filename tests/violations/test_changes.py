@@ -20,7 +20,7 @@ from tests.factories.violations import (
 )
 from tests.payments.conftest import make_office, pay
 from violations import exceptions as refused
-from violations.choices import TICKET_ITEM, AppealFormat, AppliesTo, FineAction
+from violations.choices import KIND, AppealFormat, AppliesTo, FineAction
 from violations.models import Violation
 from violations.queries.prices import price_of
 from violations.services.changes import (
@@ -138,7 +138,7 @@ def test_enforcement_VIO_1_what_can_be_done_in_which_state(city, state, subtests
                 pay(
                     city.driver,
                     bank,
-                    lines=priced_lines([(TICKET_ITEM, row.pk)], Payer(city.driver, "en"), NOW()),
+                    lines=priced_lines([(KIND, row.pk)], Payer(city.driver, "en"), NOW()),
                 )
             before, told = Violation.objects.filter(pk=row.pk).values().get(), len(entries())
             expected = REFUSED[state].get(verb)

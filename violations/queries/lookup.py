@@ -1,80 +1,53 @@
-"""Whom a ticket can be written to: vehicles by plate, people by what is known of them (enforcement §5.4)."""
+"""Finding a ticket by what stands on its paper (enforcement TKT-4, TKT-8, PAY-5).
 
-from collections import defaultdict
-from collections.abc import Collection
+Whoever guesses learns nothing: whatever is wrong, one query runs, the same comparisons are made, none of them stops at
+the first character that differs, and the answer is None.
+"""
+
 from dataclasses import dataclass
-from datetime import datetime
+from hmac import compare_digest
 
-from django.db.models.functions import Length
+from parking.rules.plate_key import plate_key
+from violations.models import Violation
+from violations.queries.own_tickets import without_hidden
+from violations.rules.reference import PIN_LENGTH, possible_parts, printed_reference
 
-from accounts.models import User
-from accounts.queries.person_search import found, people
-from parking.choices import AlarmScope
-from parking.models import Dntt, PeopleAlarm, PlateAlarm, Vehicle, VehicleDriver
-from parking.queries.plate_check import check_plates
-from parking.queries.vehicles import vehicle_search
-
-MOST = 25  # of one answer; who does not find theirs among them types more
+FACTS = ("pk", "ticket", "pin", "plate_key", "vehicle__plate_key")
+NOBODY = (0, "", "0" * PIN_LENGTH, "", "")  # stands where no ticket was found
+MOST = 2  # a reference with a dash can mean two ticket numbers
 
 
 @dataclass(frozen=True)
-class FoundVehicle:
-    """A vehicle with what an officer must know before writing: `alarms` are their words."""
+class FoundTicket:
+    """A ticket whose reference and plate are right. `is_strong`: nobody comes upon its reference by trying."""
 
-    vehicle: Vehicle
-    has_right: bool
-    has_dntt: bool
-    alarms: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class FoundPerson:
-    """A person, and the words of the alarms that tell who looks them up."""
-
-    person: User
-    alarms: tuple[str, ...]
+    pk: int
+    ticket: str
+    is_strong: bool
 
 
-def vehicles_to_ticket(text: str, at: datetime) -> list[FoundVehicle]:
-    """Vehicles whose plate has `text` in it, the whole plate first; archived ones too, for their plate is met again.
-    The number of queries does not grow with them."""
-    rows = vehicle_search(plate=text, partial=True, archived=None)
-    rows = list(rows.order_by(Length("plate_key"), "plate_key", "pk")[:MOST]) if text.strip() else []
-    ids = [row.pk for row in rows]
-    answers = check_plates(plates=[row.plate for row in rows], at=at)
-    noted = set(Dntt.objects.valid_at(at).filter(vehicle__in=ids).values_list("vehicle", flat=True))
-    alarms = alarms_of_vehicles(ids)
-    return [
-        FoundVehicle(row, bool(answer.rights), row.pk in noted, tuple(alarms[row.pk]))
-        for row, answer in zip(rows, answers, strict=True)
-    ]
+def find_by_paper(*, reference: str, plate: str) -> FoundTicket | None:
+    """The ticket with this printed reference and this plate: the one that was ticketed, or the one that the vehicle has
+    now; the VIN where that stood in its place (T2)."""
+    parts, key = possible_parts(reference), plate_key(plate)
+    tickets = {ticket for ticket, _pin in parts}
+    rows = list(without_hidden(Violation.objects.filter(ticket__in=tickets)).values_list(*FACTS)[:MOST])
+    rows += [NOBODY] * (MOST - len(rows))
+    typed = [printed_reference(*part) for part in parts]
+    right = [row for row in rows if _fits(row, typed, key)]
+    if not right:
+        return None
+    pk, ticket, pin, *_keys = right[0]
+    return FoundTicket(pk, ticket, is_strong=len(pin) >= PIN_LENGTH)
 
 
-def people_to_ticket(text: str) -> list[FoundPerson]:
-    """People who are known by `text`."""
-    rows = list(found(people(), text)[:MOST]) if text.strip() else []
-    alarms = alarms_of_people([row.pk for row in rows])
-    return [FoundPerson(row, tuple(alarms[row.pk])) for row in rows]
+def _fits(row: tuple, typed: list[str], key: str) -> bool:
+    _pk, ticket, pin, ticketed, present = row
+    printed = printed_reference(ticket, pin)
+    is_reference = True in [_same(one, printed) for one in typed]  # all are made
+    is_plate = _same(key, ticketed) | _same(key, present or "")
+    return is_reference & is_plate & (key != "")
 
 
-def alarms_of_vehicles(ids: Collection[int]) -> dict[int, list[str]]:
-    """Words of the raised alarms by vehicle: its own, then its drivers' that tell who meets their vehicles."""
-    words = defaultdict(list)
-    own = PlateAlarm.objects.raised().filter(vehicle__in=ids)
-    drivers = VehicleDriver.objects.filter(
-        vehicle__in=ids, until=None, user__alarms__scope=AlarmScope.VEHICLES, user__alarms__cleared_at=None
-    )
-    for vehicle, text in own.values_list("vehicle", "text"):
-        words[vehicle].append(text)
-    for vehicle, text in drivers.order_by("pk").values_list("vehicle", "user__alarms__text"):
-        words[vehicle].append(text)
-    return words
-
-
-def alarms_of_people(ids: Collection[int]) -> dict[int, list[str]]:
-    """Words of the raised alarms by person, those that tell who looks them up."""
-    words = defaultdict(list)
-    raised = PeopleAlarm.objects.raised().filter(person__in=ids, scope=AlarmScope.PERSON)
-    for person, text in raised.values_list("person", "text"):
-        words[person].append(text)
-    return words
+def _same(one: str, other: str) -> bool:
+    return compare_digest(one.encode(), other.encode())

@@ -20,8 +20,12 @@ def tickets_of(person: User) -> QuerySet[Violation]:
 
 
 def shown_tickets_of(person: User) -> QuerySet[Violation]:
-    """What the portal shows of them: none that is spoiled, nor worth nothing where the client hides those (VIO-8)."""
-    rows = tickets_of(person).filter(is_spoiled=False)
+    """What the portal shows of them: none that is spoiled, nor worth nothing where the client hides those."""
+    return without_hidden(tickets_of(person).filter(is_spoiled=False))
+
+
+def without_hidden(rows: QuerySet[Violation]) -> QuerySet[Violation]:
+    """Those that people outside the office may see: where the client says so, none that is worth nothing (VIO-8)."""
     return rows.alias(owed=OWED).exclude(owed=0, paid_at=None) if value(HIDE_ZERO) else rows
 
 

@@ -24,7 +24,7 @@ from django.utils.translation import gettext
 from core.system_settings import value
 from payments.models import LedgerEntry, PaymentType
 from payments.queries.ledger import PAID, TAXES, ledger
-from violations.choices import TICKET_ITEM, FineAction
+from violations.choices import KIND, FineAction
 from violations.models import OffenceItem, Violation, ViolationLine
 from violations.settings import APPEAL_DROPS_DISCOUNT
 
@@ -96,7 +96,7 @@ def _paid() -> Case:
 
 def ticket_ledger() -> QuerySet[LedgerEntry]:
     """Entries of the books that are about tickets, towing included."""
-    return ledger().filter(line__kind=TICKET_ITEM)
+    return ledger().filter(line__kind=KIND)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from content.queries.outbox import mails_about
 from core.models import AuditEntry
 from payments.models import PaymentEvent
 from payments.queries.item_lines import lines_of
-from violations.choices import TICKET_ITEM
+from violations.choices import KIND
 from violations.models import CollectionsBatch, Violation, ViolationAttachment, ViolationNote
 
 LATEST = 200  # of each source
@@ -44,6 +44,6 @@ def _audit(violation: Violation):
 
 
 def _payments(violation: Violation):
-    payments = lines_of(TICKET_ITEM, [violation.pk]).order_by().values("payment")
+    payments = lines_of(KIND, [violation.pk]).order_by().values("payment")
     events = PaymentEvent.objects.filter(payment__in=payments).select_related("payment")
     return events.order_by("-pk")[:LATEST]

@@ -18,7 +18,7 @@ from payments.choices import OPEN
 from payments.models import HeldItem
 from payments.queries.cart import rates_of, taxes_in_force
 from payments.rules.money import is_chargeable
-from violations.choices import TICKET_ITEM, FineAction
+from violations.choices import KIND, FineAction
 from violations.exceptions import (
     ActionReasonRequired,
     AdjustmentsDisabled,
@@ -210,9 +210,7 @@ def add_note(*, actor: Actor, violation_id: int, text: str) -> ViolationNote:
 
 def refuse_in_payment(*, violation: Violation) -> None:
     """Raises TicketInPayment while a payment that may still come has this locked ticket."""
-    if HeldItem.objects.filter(
-        kind=TICKET_ITEM, item_id=violation.pk, payment__state__status__in=OPEN
-    ).exists():
+    if HeldItem.objects.filter(kind=KIND, item_id=violation.pk, payment__state__status__in=OPEN).exists():
         raise TicketInPayment
 
 
