@@ -23,7 +23,7 @@ class Link:
 
     `with_object` puts the object's key into the address, or that of what `of` leads to from it; `when` hides the link
     for some objects; `dialog` opens the page's question in place where scripts run; `with_query` carries this page's
-    query over, such as a list's filters.
+    query over, such as a list's filters; `query` makes one of the page's object.
     """
 
     label: Any
@@ -37,10 +37,11 @@ class Link:
     with_query: bool = False
     when: Callable[[Any], bool] | None = None
     of: Callable[[Any], Any] | None = None
+    query: Callable[[Any], dict] | None = None
 
     def url(self, obj=None) -> str:
         if obj is None or not self.with_object:
-            return reverse(self.url_name)
+            return reverse(self.url_name, query=self.query(obj) if self.query else None)
         return reverse(self.url_name, args=[(self.of(obj) if self.of else obj).pk])
 
     def is_shown(self, user, obj=None) -> bool:

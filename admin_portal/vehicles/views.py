@@ -9,6 +9,7 @@ from admin_portal.vehicles.filters import DnttFilter, VehicleFilter
 from admin_portal.vehicles.forms import AlarmForm, ChangeDnttForm, DnttForm, VehicleForm
 from admin_portal.vehicles.page import vehicle_page
 from admin_portal.vehicles.tables import DnttTable, VehicleTable
+from admin_portal.violations.person import add_link
 from parking.models import Dntt, PlateAlarm, Vehicle
 from parking.services.alarms import clear_alarm
 from parking.services.dntt import delete_dntt
@@ -92,6 +93,7 @@ detail = DetailPage.as_view(
     objects=vehicles,
     context=vehicle_page,
     links=(
+        add_link("vehicle"),
         Link(_("Add DNTT"), "admin_portal:dntt_add", "dntt.edit", "shield-check"),
         Link(_("Raise alarm"), "admin_portal:alarm_raise", "alarms.clear", "bell"),
         Link(_("Merge"), "admin_portal:vehicle_merge_into", "vehicles.merge", "arrow-repeat"),

@@ -12,6 +12,7 @@ from admin_portal.rentals.page import payment_link
 from admin_portal.violations.money import money
 from admin_portal.violations.places import (
     ADJUST,
+    COLLECT,
     DECIDE,
     EDIT,
     PEOPLE,
@@ -20,6 +21,7 @@ from admin_portal.violations.places import (
     VEHICLES,
     VOID,
     state_badge,
+    state_now,
     to_desk,
     violations,
 )
@@ -27,6 +29,7 @@ from admin_portal.violations.seen import seen
 from admin_portal.violations.timeline import timeline
 from core.system_settings import value
 from core.templatetags.ui import when
+from violations.choices import TicketState
 from violations.models import Violation
 from violations.rules.standing import (
     may_add_fee,
@@ -44,8 +47,14 @@ def may_adjust(row) -> bool:
     return may_decide(row) and not row.is_appeal_open and value(ADJUSTMENTS)
 
 
+def may_flag(row) -> bool:
+    """Overdue, and never in collections (§9.1)."""
+    return state_now(row) == TicketState.OVERDUE and row.collections_ended_at is None
+
+
 LINKS = (
     Link(gettext_lazy("Add note"), "admin_portal:violation_note", EDIT, "journal-text"),
+    Link(gettext_lazy("Print"), "admin_portal:violation_pdf", SEE, "printer"),
     Link(gettext_lazy("Edit"), "admin_portal:violation_edit", EDIT, "pencil", when=may_edit),
     Link(
         gettext_lazy("Decide appeal"), "admin_portal:violation_decide", DECIDE, "check-lg",
@@ -57,11 +66,16 @@ MORE = (
     Link(
         gettext_lazy("Register appeal"), "admin_portal:violation_appeal", DECIDE, "envelope", when=may_appeal
     ),
+    Link(gettext_lazy("Attach files"), "admin_portal:violation_file_add", EDIT, "upload"),
     Link(gettext_lazy("Add fee"), "admin_portal:violation_fee", EDIT, "plus-lg", when=may_add_fee),
     Link(gettext_lazy("Change fine"), "admin_portal:violation_adjust", ADJUST, "cash-coin", when=may_adjust),
     Link(
         gettext_lazy("Convert to warning"), "admin_portal:violation_convert", EDIT, "exclamation-triangle",
         dialog=True, when=may_convert,
+    ),
+    Link(
+        gettext_lazy("Flag as Sent to Collections"), "admin_portal:violation_flag", COLLECT, "building",
+        when=may_flag,
     ),
     Link(
         gettext_lazy("Valid again"), "admin_portal:violation_unspoil", VOID, "arrow-repeat",
@@ -142,6 +156,7 @@ def _page(request, row: Violation) -> dict:
         "sees_vehicle": may(user, VEHICLES),
         "seen": seen(row.plate_answer, sees_alarm=may(user, "alarms.view")) if row.plate_answer else None,
         "files": list(row.attachments.all()),
+        "may_edit": may(user, EDIT),
         "entries": timeline(request, row),
     }
 

@@ -5,9 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from admin_portal.access import may
-from admin_portal.generic import ListPage
+from admin_portal.generic import Link, ListPage
 from admin_portal.people.tabs import drivers, tab_triples
-from admin_portal.violations.places import SEE, state_badge
+from admin_portal.violations.places import ENTER, SEE, state_badge
 from admin_portal.violations.tables import ViolationTable
 from parking.models import Vehicle
 from violations.models import Violation
@@ -17,6 +17,19 @@ from violations.queries.search import listed
 
 FIRST = 10  # on a vehicle's page; the rest stands in the list
 
+
+def add_link(about: str) -> Link:
+    """The way to write a ticket to the page's object; `about` is what Violation Entry calls it."""
+    return Link(
+        _("Add violation"),
+        "admin_portal:violation_add",
+        ENTER,
+        "ticket-perforated",
+        with_object=False,
+        query=lambda row: {about: row.pk},
+    )
+
+
 violations = ListPage.as_view(
     required_right=SEE,
     title=str,
@@ -24,6 +37,7 @@ violations = ListPage.as_view(
     rows=lambda request, person: open_first(listed(tickets_of(person))),
     table=ViolationTable,
     tabs=tab_triples,
+    links=(add_link("person"),),
     empty=_("No violation was written to this person, nor to a vehicle that they drive."),
     export_name="user-violations",
 )

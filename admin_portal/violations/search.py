@@ -2,12 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from admin_portal.generic import ListPage
+from admin_portal.generic import Link, ListPage
 from admin_portal.generic.export import WRITERS
 from admin_portal.violations.filters import ViolationFilter
-from admin_portal.violations.places import SEE, to_violation, violations
+from admin_portal.violations.places import ENTER, SEE, to_violation, violations
 from admin_portal.violations.tables import ViolationTable
 from violations.queries.search import ticket_named
+
+ADD = Link(_("Add violation"), "admin_portal:violation_add", ENTER, "plus-lg", primary=True)
 
 
 def straight_to(request):
@@ -25,6 +27,8 @@ search = ListPage.as_view(
     table=ViolationTable,
     filters=ViolationFilter,
     straight_to=straight_to,
+    links=(ADD,),
     empty=_("No violation yet. They are written in the office under Violation Entry, and by officers."),
+    empty_link=ADD,
     export_name="violations",
 )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from admin_portal.access import may
 from admin_portal.generic.history import pair, told
 from admin_portal.payments.timeline import told_event
-from admin_portal.violations.places import TAKE
+from admin_portal.violations.places import COLLECT, TAKE
 from content.models import OutboxMail
 from core.models import AuditEntry
 from payments.models import PaymentEvent
@@ -48,6 +48,7 @@ def _batch(request, batch: CollectionsBatch) -> dict:
         "text": pair(_("Sent to collections"), batch.get_origin_display()),
         "actor": batch.by,
         "kind": "bad",
+        "url": reverse("admin_portal:batch_detail", args=[batch.pk]) if may(request.user, COLLECT) else "",
     }
 
 

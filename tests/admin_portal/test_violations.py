@@ -178,6 +178,12 @@ ACTS = {
     "violation_spoil": "violations.void",
     "violation_unspoil": "violations.void",
 }
+# Pages of other areas, offered here: the right, and whether the ticket must be overdue.
+ELSEWHERE = {
+    "violation_pdf": ("violations.view", False),
+    "violation_file_add": ("violations.edit", False),
+    "violation_flag": ("violations.collect", True),
+}
 OFFERED = {
     "open": ({}, set(ACTS) - {"violation_decide", "violation_unspoil"}),
     "appealed": (
@@ -208,6 +214,23 @@ def test_enforcement_VIO_1_what_is_offered_hangs_on_the_state(desk, ticket, stat
 def test_enforcement_VIO_7_changing_the_fine_is_not_offered_without_adjustments(desk, ticket):
     save_settings(actor=ACTOR, values={"enable_adjustments": False})
     assert "violation_adjust" not in offered(desk, ticket)
+
+
+def test_printing_attaching_and_flagging_are_offered_by_right_and_state(city, desk, ticket, signed_in):  # noqa: F811
+    late = ViolationFactory(writer=city.clerk)
+    clerk = signed_in(city, clerk_with("violations.view"))
+    for name, (right, only_late) in ELSEWHERE.items():
+        assert url(name, late) in html(desk.get(url("violation_detail", late)))
+        assert (url(name, ticket) in html(desk.get(url("violation_detail", ticket)))) != only_late
+        seen_by_clerk = url(name, late) in html(clerk.get(url("violation_detail", late)))
+        assert seen_by_clerk == (right == "violations.view")
+
+
+def test_adding_a_violation_begins_with_who_or_what_it_is_about(city, desk):  # noqa: F811
+    entry = url("violation_add")
+    assert f'href="{entry}"' in html(desk.get(LIST))
+    assert f"{entry}?person={city.driver.pk}" in html(desk.get(url("user_violations", city.driver)))
+    assert f"{entry}?vehicle={city.vehicle.pk}" in html(desk.get(url("vehicle_detail", city.vehicle)))
 
 
 @pytest.mark.parametrize("right", sorted(set(ACTS.values())))

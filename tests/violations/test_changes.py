@@ -135,7 +135,11 @@ def test_enforcement_VIO_1_what_can_be_done_in_which_state(city, state, subtests
         with subtests.test(verb=verb):
             row = make_ticket(city, **STATES[state]())
             if state == "in payment":
-                pay(city.driver, bank, lines=priced_lines([(KIND, row.pk)], Payer(city.driver, "en"), NOW()))
+                pay(
+                    city.driver,
+                    bank,
+                    lines=priced_lines([(KIND, row.pk)], Payer(city.driver, "en"), NOW()),
+                )
             before, told = Violation.objects.filter(pk=row.pk).values().get(), len(entries())
             expected = REFUSED[state].get(verb)
             if expected is None:
