@@ -36,7 +36,7 @@ def add_violations(site, word):
     )
     long_ago = {"issued_at": now - timedelta(days=40), **common}
     site.overdue = ViolationFactory(ticket=f"TT-{word}-2".upper(), **long_ago)
-    batch = {"origin": BatchOrigin.FLAG, "by": word, "at": now, "count": 1, "total": 50}
+    batch = {"origin": BatchOrigin.API, "by": word, "at": now, "count": 1, "total": 50}
     site.batch = CollectionsBatch.objects.create(file=ContentFile(b"{}", name="batch.json"), **batch)
     site.collected = ViolationFactory(
         ticket=f"TT-{word}-3".upper(), sent_to_collections_at=now, batch=site.batch, **long_ago

@@ -12,7 +12,7 @@ class ViolationsConfig(AppConfig):
         from core.ports import client_births
         from parking.ports import vehicle_balance
         from payments.ports import register_payable
-        from violations import kinds, permissions, settings  # noqa: F401
+        from violations import kinds, permissions, settings, tasks  # noqa: F401
         from violations.payables import Tickets
         from violations.queries.own_tickets import balance_of
         from violations.services.births import seed_categories

@@ -12,7 +12,7 @@ from core.system_settings import value
 from parking.models import VehicleDriver
 from payments.choices import Module
 from payments.ports import Payable, Quote
-from violations.choices import FineAction, TicketState
+from violations.choices import KIND, FineAction, TicketState
 from violations.exceptions import TicketVoid
 from violations.models import Violation
 from violations.ports import ticket_settled
@@ -20,7 +20,6 @@ from violations.queries.own_tickets import tickets_of
 from violations.queries.prices import price_of
 from violations.rules.price import Price
 from violations.rules.standing import state_of
-from violations.services.changes import KIND
 from violations.settings import RESTRICT_COLLECTIONS
 
 VOID = (TicketState.SPOILED, TicketState.CANCELLED)

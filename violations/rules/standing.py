@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from violations.choices import FineAction, TicketState
+from violations.rules.price import amount_owed
 
 
 def state_of(ticket, at: datetime) -> TicketState:
@@ -50,3 +51,9 @@ def may_appeal(ticket) -> bool:
 def may_add_fee(ticket) -> bool:
     """Put a fee on it that only the office adds (MON-14)."""
     return may_decide(ticket)
+
+
+def may_collect(ticket, at: datetime) -> bool:
+    """Send it to collections: once, when it is overdue and asks for money (COL-1)."""
+    never_sent = ticket.sent_to_collections_at is None and ticket.collections_ended_at is None
+    return never_sent and state_of(ticket, at) == TicketState.OVERDUE and amount_owed(ticket) > 0
