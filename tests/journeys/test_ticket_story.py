@@ -75,7 +75,11 @@ def driver_pays(page):
     page.wait_for_url("**/tickets/*/")
     assert "$40.00" in page.locator("main").inner_text()
     looks_well(page)
-    page.get_by_role("link", name="Pay", exact=True).click()
+    for address in ("/", "/tickets/"):
+        page.goto(address)
+        assert "discounted until" in page.locator("main").inner_text()
+        looks_well(page)
+    page.get_by_role("link", name="Pay TT-", exact=False).click()
     page.wait_for_url("**/payments/checkout/**")
     page.get_by_role("radio", name="Visa or Interac", exact=False).first.check()
     page.get_by_role("button", name="Pay", exact=True).click()

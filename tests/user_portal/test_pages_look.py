@@ -30,6 +30,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 GUEST_PAGES = [
     "/how-to-park/",
+    "/tickets/find/",
     *("/lots/", "/lots/{lot}/", "/lots/{lot}/password/", "/lots/0/"),
     *("/", "/login/", "/password/forgotten/", "/password/forgotten/sent/", "/password/new/{id}/x/"),
     *("/register/", "/register/1/", "/register/sent/{id}/"),
@@ -41,6 +42,7 @@ FORMS = [
 ]
 DRIVERS_PAGES = [
     *("/password/", "/profile/", "/profile/email/", "/vehicles/", "/popup/vehicle_add/", "/vehicles/add/"),
+    *("/tickets/", "/tickets/find/"),
     *("/company/", "/how-to-park/", "/permits/", "/permits/buy/{lot}/"),
     *("/permits/{rental}/give-up/", "/permits/{rental}/vehicles/"),
     *("/vehicles/{sole}/", "/vehicles/{shared}/", "/vehicles/{others}/", "/vehicles/{sole}/remove/"),

@@ -104,7 +104,6 @@ def test_enforcement_T7_seen_at_the_last_second_and_confirmed_one_later(office, 
 
 
 def test_enforcement_T11_no_page_of_the_portal_and_no_mail_has_the_pin(office, driver):
-    save_settings(actor=ACTOR, values={"restrict_collections_payment": True})
     row = issued(office)
     tokens = [token(office.ticket), token(row)]
     answer = confirm(driver, *tokens, payment_type=office.sure, seen="80.00")
