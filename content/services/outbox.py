@@ -55,7 +55,6 @@ def queue_mail(
     `bulk` mail has no job and no message of its own: one drain works off all there is, after everything else.
     An address that is none makes a failed mail, not an error: a mail never undoes what it tells of (EML-4).
     """
-    declared = mail_kinds.get(kind)
     words = wording(kind, language, context, person_id)
     mail = OutboxMail(
         kind=kind,
@@ -70,9 +69,7 @@ def queue_mail(
         next_try_at=timezone.now(),
     )
     if not is_captured():  # mail that is kept here is there to be read
-        for name in declared.secrets:
-            if secret := str(context.get(name) or ""):
-                mail.hide(secret)
+        _hide_secrets(mail, context)
     _check_address(mail)
     mail.save()
     for attachment in attachments:
@@ -88,6 +85,12 @@ def send_off(*, mail: OutboxMail) -> None:
         wake_on_commit(DRAIN)
     else:
         enqueue("content.send_mail", mail.client_id, mail_id=mail.pk)
+
+
+def _hide_secrets(mail: OutboxMail, context: dict[str, Any]) -> None:
+    for name in mail_kinds.get(mail.kind).secrets:
+        if secret := str(context.get(name) or ""):
+            mail.hide(secret)
 
 
 def _check_address(mail: OutboxMail) -> None:
