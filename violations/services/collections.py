@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.utils import timezone
 
 from core import audit
@@ -130,7 +131,9 @@ def forget_orphans() -> int:
 
 def _locked(at: datetime, wanted: Wanted | None = None) -> list[Violation]:
     """The tickets, by id and locked: a row that another caller took is looked at again once it can be had, and is then
-    no longer among them."""
+    no longer among them. Thousands of tickets take longer than a lock may be waited for elsewhere."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = 0")
     rows = overdue_tickets(at, wanted).order_by("pk").only("client", "ticket")
     return list(rows.select_for_update(no_key=True))
 
