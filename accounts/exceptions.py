@@ -23,6 +23,12 @@ class UniqueIdTaken(Refusal):
     message = _("This id is in use already.")
 
 
+class BadgeNumberTaken(Refusal):
+    """Tickets name their writer by the badge number alone, so no two have the same (enforcement ENT-7)."""
+
+    message = _("Another admin has this badge number. Choose another.")
+
+
 class NameMissing(Refusal):
     """A person who can be found by neither user name nor e-mail could never sign in."""
 

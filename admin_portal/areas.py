@@ -41,5 +41,10 @@ AREAS = (
     "email_warnings",
     "permit_reports",
     "validations",
+    "violation_reports",
+    "ticket_paper",
+    "offences",
     "collections",
+    "violation_entry",
+    "violations",
 )

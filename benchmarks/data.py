@@ -23,7 +23,7 @@ STARTS, ENDS = datetime(2020, 1, 1, tzinfo=UTC), datetime(2090, 1, 1, tzinfo=UTC
 ZONES = 50
 
 # One record a plate; every tenth plate is a known vehicle with a standard permit, every second of those has a temporary
-# permit as well, every hundredth a note, every hundredth an alarm.
+# permit as well, every hundredth a note, every hundredth an alarm. One person drives them all.
 _RIGHTS = """
 INSERT INTO parking_paystationrecord (client_id, reference_id, source, plate, plate_key, currency, starts_at, ends_at,
   permit_no, ticket_no, zone_name, zone_id, promo_code, missed_polls, created_at, updated_at)
@@ -52,6 +52,11 @@ INSERT INTO parking_platealarm (client_id, vehicle_id, text, created_by, created
 SELECT client_id, id, 'Wanted to talk with.', 'benchmark', now(), '' FROM parking_vehicle v
 WHERE client_id = %(client)s AND id %% 100 = 50
   AND NOT EXISTS (SELECT FROM parking_platealarm a WHERE a.vehicle_id = v.id)
+"""
+_DRIVERS = """
+INSERT INTO parking_vehicledriver (client_id, vehicle_id, user_id, is_primary, is_active, since)
+SELECT client_id, id, %(person)s, true, true, now() FROM parking_vehicle v
+WHERE client_id = %(client)s AND NOT EXISTS (SELECT FROM parking_vehicledriver d WHERE d.vehicle_id = v.id)
 """
 _PERMITS = """
 INSERT INTO parking_permit (id, client_id, lot_id, number, prefix, postfix, state_id, visible_to_user, comment)
@@ -106,7 +111,7 @@ def fill(first: int, last: int) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
-        for sql in (_RIGHTS, _VEHICLES, _NOTES, _ALARMS, _PERMITS):
+        for sql in (_RIGHTS, _VEHICLES, _DRIVERS, _NOTES, _ALARMS, _PERMITS):
             cursor.execute(sql, values)
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("CHECKPOINT")

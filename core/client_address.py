@@ -17,3 +17,10 @@ def address_of(environ: Mapping[str, Any]) -> str | None:
     except ValueError:
         return None
     return str(getattr(address, "ipv4_mapped", None) or address)
+
+
+def network_of(address: str) -> str:
+    """What tries from `address` are counted under: who has one IPv6 address has the whole /64 of it."""
+    ip = ip_address(address.partition("%")[0])
+    ip = getattr(ip, "ipv4_mapped", None) or ip
+    return str(ip) if ip.version == 4 else ":".join(ip.exploded.split(":")[:4])

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from django.db.models import Model
+
 from core.registry import Registry
 
 
@@ -19,7 +21,7 @@ class Attachment:
 class Post(Protocol):
     """Queue a mail: a kind that content knows, one address, the words' context, files. Returns the outbox row's id.
 
-    `bulk`: one of many that nobody waits for; it lets every other mail go first.
+    `bulk`: one of many that nobody waits for; it lets every other mail go first. `about`: the row whose page shows it.
     """
 
     def __call__(
@@ -32,6 +34,7 @@ class Post(Protocol):
         person_id: int | None = None,
         attachments: Sequence[Attachment] = (),
         bulk: bool = False,
+        about: Model | None = None,
     ) -> int: ...
 
 
@@ -112,5 +115,6 @@ encrypted_columns: Registry[str] = Registry("encrypted column")
 call_log: Registry[Callable] = Registry("call log")
 
 # "app.Model" → called with row=, target= when a merge finds that both have such a row and the table allows one:
-# yields (row of that table, {field: value}) of what to change instead of moving it.
+# yields (row of that table, {field: value}) of what to change instead of moving it, or (row, None) to delete a row that
+# says nothing the target's does not, which is only for merges that are never undone.
 row_collisions: Registry[Callable] = Registry("collision of rows")

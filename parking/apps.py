@@ -22,8 +22,9 @@ class ParkingConfig(AppConfig):
         from parking.queries.validation_source import VALIDATION_SOURCE
         from parking.services.births import seed_permit_states, seed_pick_lists
         from parking.services.rental_endings import release_permits_of
-        from parking.services.shared_vehicles import settle_shared_vehicle
+        from parking.services.shared_vehicles import settle_driver
         from parking.services.temp_endings import release_temp_permits
+        from parking.services.vehicle_merges import drop_twin
         from parking.temp_payables import TempPermits
         from payments.ports import register_payable
 
@@ -41,4 +42,6 @@ class ParkingConfig(AppConfig):
         person_holds.register("permits", what_person_has)
         vehicle_bars.register("permits", what_keeps_vehicle)
         vehicle_bars.register("temporary permits", temp_permits_on_vehicle)
-        row_collisions.register("parking.VehicleDriver", settle_shared_vehicle)
+        row_collisions.register("parking.VehicleDriver", settle_driver)
+        row_collisions.register("parking.RentalVehicle", drop_twin)
+        row_collisions.register("parking.TempPermitPlate", drop_twin)

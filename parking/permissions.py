@@ -8,9 +8,10 @@ register_rights(
     _("Vehicles"),
     ("vehicles.view", _("Search and see vehicles")),
     ("vehicles.edit", _("Add and change vehicles"), "vehicles.view"),
+    ("vehicles.merge", _("Merge vehicles"), "vehicles.view"),
     ("dntt.edit", _("Add, change and delete Do Not Ticket or Tow entries"), "vehicles.view"),
-    ("alarms.view", _("See plate alarms"), "vehicles.view"),
-    ("alarms.clear", _("Raise and clear plate alarms"), "alarms.view"),
+    ("alarms.view", _("See alarms on plates and people"), "vehicles.view"),
+    ("alarms.clear", _("Raise and clear alarms on plates and people"), "alarms.view"),
 )
 register_rights(
     _("Lots"),

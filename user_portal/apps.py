@@ -21,4 +21,5 @@ class UserPortalConfig(AppConfig):
         pages.register("my_permits", "user_portal:permits")
         pages.register("pay_charge", "user_portal:pay_charge")
         pages.register("temp_permit", "user_portal:temp_permit")
+        pages.register("ticket", "user_portal:ticket")
         pages.register("unsubscribe", "user_portal:unsubscribe")

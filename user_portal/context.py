@@ -46,6 +46,7 @@ def _pages(driver):
         (_("Home"), "user_portal:home", "house"),
         (_("Permits"), "user_portal:permits", "ticket-perforated"),
         (_("Vehicles"), "user_portal:vehicles", "car-front"),
+        (_("Tickets"), "user_portal:tickets", "receipt"),
         (_("Payments"), "user_portal:payments", "credit-card"),
         (_("Profile"), "user_portal:profile", "person"),
     ]

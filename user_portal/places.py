@@ -19,6 +19,14 @@ def _home() -> tuple[str, str]:
     return "", guests.format(f'<p class="lead">{words}</p>')
 
 
+def _find_ticket() -> tuple[str, str]:
+    words = _(
+        "Enter what stands on the ticket: its number and the plate. You then see what it is for and what it costs now,"
+        " and can pay it without an account."
+    )
+    return "", f"<p>{words}</p>"
+
+
 def _no_payment_options() -> tuple[str, str]:
     words = _(
         "There is no way to pay here at the moment. Write or call the parking office: it helps you pay."
@@ -85,6 +93,23 @@ register_text_places(
         help=gettext_lazy("Your words stand above the items and the ways to pay."),
         url_name="user_portal:checkout",
         also=("user_portal:pay_charge",),
+    ),
+    TextPlace(
+        PAGE,
+        "tickets",
+        gettext_lazy("My Tickets"),
+        help=gettext_lazy("Your words stand above the list."),
+        url_name="user_portal:tickets",
+    ),
+    TextPlace(
+        PAGE,
+        "find_ticket",
+        gettext_lazy("Find a Ticket"),
+        help=gettext_lazy(
+            "Where guests enter number and plate of a ticket; your words stand above the form."
+        ),
+        url_name="user_portal:ticket_lookup",
+        builtin=_find_ticket,
     ),
     TextPlace(
         MESSAGE,

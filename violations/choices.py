@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+KIND = "violation"  # of what an order can pay for
+
 
 class AppliesTo(models.IntegerChoices):
     """What tickets of a category are about; the numbers are the API's `appliesTo` (enforcement CAT-1)."""
@@ -49,6 +51,14 @@ class TicketState(models.TextChoices):
     COLLECTIONS = "collections", pgettext_lazy("ticket", "In collections")
     OVERDUE = "overdue", pgettext_lazy("ticket", "Overdue")
     OPEN = "open", pgettext_lazy("ticket", "Open")
+
+
+class Processed(models.TextChoices):
+    """What a ticket has come to, as Repeat Offenders asks for it (enforcement §5.8)."""
+
+    NO = "unprocessed", pgettext_lazy("ticket", "Unprocessed")
+    YES = "processed", pgettext_lazy("ticket", "Processed (paid)")
+    WARNING = "warning", pgettext_lazy("ticket", "Warning only")
 
 
 class BatchOrigin(models.TextChoices):

@@ -186,6 +186,12 @@ class IdentifyNeedsPeople(Refusal):
     message = _("“Failed to identify” needs a category that applies to people.")
 
 
+class AppliesToNothing(Refusal):
+    """Tickets of a category are about vehicles, people or both (enforcement CAT-1)."""
+
+    message = _("Choose vehicles, users, or both.")
+
+
 class NothingToSend(Refusal):
     """A batch has tickets."""
 
@@ -196,3 +202,39 @@ class OverdueChanged(Refusal):
     """What is sent is what was seen."""
 
     message = _("The list changed meanwhile: it has %(count)s tickets now. Look at it again, then send it.")
+
+
+class NotEvidence(Refusal):
+    """Tickets carry pictures and PDF documents (enforcement VIO-12)."""
+
+    message = _("“%(name)s” cannot be attached. JPG, PNG, GIF and WebP pictures and PDF documents can.")
+
+
+class TooManyFiles(Refusal):
+    """One upload is held in memory while it is looked at."""
+
+    message = _("Attach %(most)s files at most at once; more can be added afterwards.")
+
+
+class DueBeforeIssue(Refusal):
+    """A ticket falls due after it was issued."""
+
+    message = _("The ticket cannot be due before it was issued.")
+
+
+class NotAFee(Refusal):
+    """Only items that the office alone adds are fees (enforcement OFF-5, MON-14)."""
+
+    message = _("“%(offence)s” is an offence, not a fee. Choose a fee, or change the offences of the ticket.")
+
+
+class AppealOutOfTime(Refusal):
+    """An appeal follows its ticket."""
+
+    message = _("The appeal cannot be from before the ticket was issued, nor from later than now.")
+
+
+class NothingToDecide(Refusal):
+    """Whoever decides an appeal needs one that waits."""
+
+    message = _("There is no appeal that waits for a decision.")

@@ -12,7 +12,7 @@ from core.system_settings import value
 from parking.models import VehicleDriver
 from payments.choices import Module
 from payments.ports import Payable, Quote
-from violations.choices import FineAction, TicketState
+from violations.choices import KIND, FineAction, TicketState
 from violations.exceptions import TicketVoid
 from violations.models import Violation
 from violations.ports import ticket_settled
@@ -20,10 +20,9 @@ from violations.queries.own_tickets import tickets_of
 from violations.queries.prices import price_of
 from violations.rules.price import Price
 from violations.rules.standing import state_of
-from violations.services.changes import KIND
 from violations.settings import RESTRICT_COLLECTIONS
 
-VOID = (TicketState.SPOILED, TicketState.CANCELLED, TicketState.WARNING)
+VOID = (TicketState.SPOILED, TicketState.CANCELLED)
 
 
 class Tickets(Payable):
@@ -83,6 +82,8 @@ def problem_of(row: Violation, price: Price, at: datetime) -> str:
     state = state_of(row, at)
     if state in VOID:
         return _("it is %(state)s, so there is nothing to pay.") % {"state": state.label.lower()}
+    if state == TicketState.WARNING:
+        return _("it is a warning, so there is nothing to pay.")
     if state == TicketState.PAID:
         return _("it is paid.")
     return "" if price.amount > 0 else _("it costs nothing.")

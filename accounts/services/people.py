@@ -5,7 +5,14 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils.crypto import get_random_string
 
-from accounts.exceptions import EmailTaken, NameMissing, UniqueIdTaken, UserNameTaken, WeakPassword
+from accounts.exceptions import (
+    BadgeNumberTaken,
+    EmailTaken,
+    NameMissing,
+    UniqueIdTaken,
+    UserNameTaken,
+    WeakPassword,
+)
 from accounts.models import Session, User
 from core.db import atomic
 
@@ -17,12 +24,14 @@ TAKEN = {
     "email_is_unique": (EmailTaken, "email"),
     "operator_email_is_unique": (EmailTaken, "email"),
     "unique_id_is_unique": (UniqueIdTaken, "unique_id"),
+    "badge_number_is_unique": (BadgeNumberTaken, "badge_number"),
 }
 
 
 def save_person(*, user: User) -> User:
-    """Save with tidy names. NameMissing, UserNameTaken, EmailTaken, UniqueIdTaken; the database decides races."""
-    for field in ("username", "email", "first_name", "last_name"):
+    """Save with tidy names. NameMissing, UserNameTaken, EmailTaken, UniqueIdTaken, BadgeNumberTaken; the database
+    decides races."""
+    for field in ("username", "email", "first_name", "last_name", "badge_number"):
         setattr(user, field, getattr(user, field).strip())
     if not (user.username or user.email):
         raise NameMissing(field="username")

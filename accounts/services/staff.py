@@ -14,7 +14,7 @@ from core.actors import Actor
 from core.choices import ActorKind
 from core.db import atomic
 
-DETAILS = ("username", "email", "first_name", "last_name", "language")
+DETAILS = ("username", "email", "first_name", "last_name", "language", "badge_number")
 
 
 @atomic()
@@ -27,6 +27,7 @@ def create_staff(
     last_name: str = "",
     roles: Iterable[Role] = (),
     language: str = "",
+    badge_number: str = "",
     password: str | None = None,
     must_change: bool = True,
     site: str = "",
@@ -43,6 +44,7 @@ def create_staff(
         first_name=first_name,
         last_name=last_name,
         language=language,
+        badge_number=badge_number,
         must_change_password=must_change,
     )
     temporary = give_password(user=user, password=password)
@@ -56,7 +58,7 @@ def create_staff(
 
 @atomic()
 def update_staff(*, actor: Actor, user: User, **details: str) -> User:
-    """Change names, e-mail or language. Refusals of save_person, PrimaryAdministratorOnly."""
+    """Change names, e-mail, language or badge number. Refusals of save_person, PrimaryAdministratorOnly."""
     user, old = _locked(user), _locked(user)
     _refuse_unless_peer(actor, user)
     for name in DETAILS:

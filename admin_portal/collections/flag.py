@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from admin_portal.collections.batches import to_batch
 from admin_portal.collections.tables import RIGHT
 from admin_portal.generic import FormPage
 from violations.models import Violation
@@ -28,7 +27,12 @@ class FlagForm(forms.Form):
         self.ticket = obj
 
     def perform(self, actor):
-        return flag_ticket(actor=actor, violation_id=self.ticket.pk, note=self.cleaned_data["note"])
+        flag_ticket(actor=actor, violation_id=self.ticket.pk, note=self.cleaned_data["note"])
+        return self.ticket
+
+
+def to_ticket(ticket):
+    return reverse("admin_portal:violation_detail", args=[ticket.pk])
 
 
 flag = FormPage.as_view(
@@ -39,6 +43,6 @@ flag = FormPage.as_view(
     form=FlagForm,
     submit_label=_("Flag as Sent to Collections"),
     done=_("The ticket is flagged as sent to collections."),
-    next=to_batch,
-    cancel=lambda ticket: reverse("admin_portal:collections_export"),
+    next=to_ticket,
+    cancel=to_ticket,
 )

@@ -1,13 +1,20 @@
 """What happened to an object, in words: its audit entries as the timeline shows them."""
 
+from decimal import Decimal
+
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Q
+from django.db.models import DateTimeField, DecimalField, Q
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from admin_portal.generic.words import DETAILS, TELL_PAIRS, VERBS
 from core.models import AuditEntry
+from payments.choices import PLACES
+from payments.rules.money import to_cents
 
 LATEST = 100
 KINDS = {"created": "ok", "raised": "bad", "cleared": "ok", "deleted": "bad", "restored": "ok"}
@@ -67,6 +74,10 @@ def _shown(entry, name, value) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     field = _field(entry, name)
+    if isinstance(field, DateTimeField) and (moment := parse_datetime(str(value))):
+        return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")
+    if isinstance(field, DecimalField) and field.decimal_places == PLACES:
+        return number_format(to_cents(Decimal(str(value))), 2)
     choices = dict(field.flatchoices) if field is not None and field.choices else {}
     return str(choices.get(value, value))
 

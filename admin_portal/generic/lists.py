@@ -23,7 +23,8 @@ class ListPage(ObjectPage):
     `empty` are the words of an empty list, `empty_link` what to do about it; `export_name` is the file's name, and
     without one there is no export. `tabs(request)` are saved views as (label, url, active) triples,
     `notices(request)` warnings above the list as (kind, words). A list about one object (its log, its calls) has
-    `objects` or `find` too; then `rows(request, obj)` and `notices(request, obj)`.
+    `objects` or `find` too; then `rows(request, obj)` and `notices(request, obj)`. `straight_to(request)` is the
+    address of the one page that the filters name outright, such as by its number, and None when they name none.
     """
 
     template = "admin_portal/generic/list.html"
@@ -39,8 +40,11 @@ class ListPage(ObjectPage):
     tabs: Callable | None = None
     notices: Callable | None = None
     hint: Callable | None = None
+    straight_to: Callable | None = None
 
     def get(self, request, **kwargs):
+        if self.straight_to and (url := self.straight_to(request)):
+            return redirect(url)
         about = self.found() if self.is_about_one else None
         rows = self._rows(about)
         found = self.filters(request.GET, queryset=rows, request=request) if self.filters else None

@@ -20,6 +20,8 @@ VERBS = {
     "restored": pgettext_lazy("history", "Restored"),
     "deleted": pgettext_lazy("history", "Deleted"),
     "replaced": pgettext_lazy("history", "Replaced"),
+    "vehicle.merged": pgettext_lazy("history", "Other vehicles merged into this one"),
+    "vehicle.merged_into": pgettext_lazy("history", "Merged into another vehicle"),
     "merged": pgettext_lazy("history", "Another account merged into this one"),
     "received": pgettext_lazy("history", "Received"),
     "started": pgettext_lazy("history", "Started"),
@@ -33,6 +35,7 @@ VERBS = {
     "login_as_ended": pgettext_lazy("history", "Staff returned to Admin"),
     "link_sent": pgettext_lazy("history", "Password link sent"),
     "sent_again": pgettext_lazy("history", "Sent again by hand"),
+    "printed": pgettext_lazy("history", "Printed"),
     "raised": pgettext_lazy("history", "Raised"),
     "cleared": pgettext_lazy("history", "Cleared"),
     "enabled": pgettext_lazy("history", "Enabled"),
@@ -119,6 +122,19 @@ VERBS = {
     "sent_to_collections": pgettext_lazy("history", "Sent to collections"),
     "back_from_collections": pgettext_lazy("history", "Taken back from collections"),
     "undone": pgettext_lazy("history", "Taken back"),
+    "violation.file_added": pgettext_lazy("history", "File attached"),
+    "issued": pgettext_lazy("history", "Issued"),
+    "offences_changed": pgettext_lazy("history", "Offences changed"),
+    "fee_added": pgettext_lazy("history", "Fee added"),
+    "spoiled": pgettext_lazy("history", "Spoiled"),
+    "unspoiled": pgettext_lazy("history", "Valid again"),
+    "converted": pgettext_lazy("history", "Converted to a warning"),
+    "violation.upheld": pgettext_lazy("history", "Fine upheld"),
+    "violation.reduced": pgettext_lazy("history", "Fine reduced"),
+    "violation.cancelled": pgettext_lazy("history", "Fine cancelled"),
+    "appealed": pgettext_lazy("history", "Appealed"),
+    "noted": pgettext_lazy("history", "Note written"),
+    "violation.refunded": pgettext_lazy("history", "Money went back: the ticket is open again"),
 }
 
 # Actions whose pairs are what was and what is; the lists of others are just lists.
@@ -131,6 +147,7 @@ TELL_PAIRS = (
     "permit.extended",
     "permit.switched",
     "permit.moved",
+    "violation.offences_changed",
 )
 
 # Numbers of a task run.
@@ -211,6 +228,14 @@ DETAILS = FIGURES | {
     "reserved_until": _("kept until"),
     "first": pgettext_lazy("figure", "first number"),
     "last": pgettext_lazy("figure", "last number"),
+    "into": pgettext_lazy("merge", "into"),
     "batch": _("batch"),
     "stayed": _("stayed in it"),
+    "file": _("file"),
+    "offence": _("offence"),
+    "offences": _("offences"),
+    "warnings": _("what spoke against it"),
+    "payment": _("payment"),
+    "how": _("how"),
+    "text": _("text"),
 }

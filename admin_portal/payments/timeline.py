@@ -34,14 +34,15 @@ def timeline(payment: Payment) -> list[dict]:
 
 def of_refund(refund) -> list[dict]:
     """What happened to one refund, newest first."""
-    return [_event(event, refund.payment.currency) for event in refund.events.order_by("-pk")]
+    return [told_event(event, refund.payment.currency) for event in refund.events.order_by("-pk")]
 
 
 def _events(payment: Payment):
-    return [_event(event, payment.currency) for event in payment.events.order_by("-pk")]
+    return [told_event(event, payment.currency) for event in payment.events.order_by("-pk")]
 
 
-def _event(event: PaymentEvent, currency: str) -> dict:
+def told_event(event: PaymentEvent, currency: str) -> dict:
+    """One event in words."""
     words = event.get_happening_display()
     if event.amount is not None and event.happening != Happening.CREATED:
         words = pair(words, money_words(event.amount, event.currency or currency))

@@ -12,6 +12,7 @@ from admin_portal.generic.filters import FlagFilter
 from admin_portal.people.columns import OPTIONS
 from parking.models import Lot
 from parking.queries.drivers_of import drivers_of_plate
+from parking.queries.people_alarms import with_alarms
 from parking.queries.rentals import people_awaiting
 
 ANY_LOT = "any"
@@ -65,7 +66,7 @@ class PeopleFilter(FilterSet):
 
     def filter_queryset(self, queryset):
         asked = self.form.cleaned_data
-        rows = people(archived=asked["archived"]).select_related(
+        rows = with_alarms(people(archived=asked["archived"])).select_related(
             "archive_type",
             *(f"profile__{name}" for name in ("user_type", "company", "province", "province2")),
             "profile__licence_province",

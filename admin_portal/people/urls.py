@@ -1,6 +1,16 @@
 from django.urls import path
 
-from admin_portal.people import acting, bulk, duplicates, merging, payments, registration, vehicles, views
+from admin_portal.people import (
+    acting,
+    alarms,
+    bulk,
+    duplicates,
+    merging,
+    payments,
+    registration,
+    vehicles,
+    views,
+)
 
 urlpatterns = [
     path("users/", views.search, name="user_list"),
@@ -17,7 +27,10 @@ urlpatterns = [
     path("users/vehicles/<int:pk>/deactivate/", vehicles.deactivate, name="user_vehicle_deactivate"),
     path("users/vehicles/<int:pk>/primary/", vehicles.primary, name="user_vehicle_primary"),
     path("users/vehicles/<int:pk>/remove/", vehicles.unlink, name="user_vehicle_unlink"),
+    path("users/alarms/<int:pk>/clear/", alarms.clear, name="people_alarm_clear"),
     path("users/<int:pk>/", views.detail, name="user_detail"),
+    path("users/<int:pk>/alarms/", alarms.alarms, name="user_alarms"),
+    path("users/<int:pk>/alarms/raise/", alarms.raise_alarm, name="user_alarm_raise"),
     path("users/<int:pk>/vehicles/", vehicles.vehicles, name="user_vehicles"),
     path("users/<int:pk>/vehicles/add/", vehicles.add, name="user_vehicle_add"),
     path("users/<int:pk>/vehicles/associate/", vehicles.associate, name="user_vehicle_link"),

@@ -1,12 +1,15 @@
 """User Search and a person's own page (parking §24.2, USR-1, USR-2, USR-7)."""
 
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import UserStatus
+from accounts.models import User
 from accounts.ports import person_holds
 from accounts.queries.person_search import people
 from accounts.services.archive import restore_person
+from admin_portal.access import may
 from admin_portal.audit_log.views import AuditFilter, AuditTable
 from admin_portal.generic import ActionPage, FormPage, Link, ListPage
 from admin_portal.mail.tables import MailFilter, MailTable
@@ -18,6 +21,8 @@ from admin_portal.people.tabs import below, drivers, person_tabs, tab_triples, t
 from content.queries import outbox
 from core.models import AuditEntry
 from core.templatetags.ui import badge, when
+from parking.models import PeopleAlarm
+from parking.queries.people_alarms import alarms_of_person
 
 
 def is_archived(user):
@@ -65,7 +70,13 @@ def _person_page(request, user):
         facts[1:1] = [(_("Archived"), when(user.archived_at)), (_("Archive type"), user.archive_type)]
     if user.new_email:
         facts.append((_("New email, not confirmed yet"), user.new_email))
-    return {"facts": facts, "tabs": person_tabs(request), "tabs_label": gettext("About this person")}
+    return {
+        "facts": facts,
+        "alarms": alarms_of_person(user).raised() if may(request.user, "alarms.view") else (),
+        "may_clear": may(request.user, "alarms.clear"),
+        "tabs": person_tabs(request),
+        "tabs_label": gettext("About this person"),
+    }
 
 
 def holds_of(user) -> list[str]:
@@ -74,7 +85,15 @@ def holds_of(user) -> list[str]:
 
 
 def _history(request, user):
-    return AuditEntry.objects.filter(object_type=user._meta.label_lower, object_id=str(user.pk))
+    """The person's own entries and, for who may see them, those of alarms on them."""
+    about = _is_about(User, [user.pk])
+    if may(request.user, "alarms.view"):
+        about |= _is_about(PeopleAlarm, alarms_of_person(user).values_list("pk", flat=True))
+    return AuditEntry.objects.filter(about)
+
+
+def _is_about(model, ids):
+    return Q(object_type=model._meta.label_lower, object_id__in=[str(pk) for pk in ids])
 
 
 search = ListPage.as_view(

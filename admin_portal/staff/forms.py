@@ -24,11 +24,11 @@ class RolesField(forms.ModelMultipleChoiceField):
 
 
 class StaffForm(ServiceForm):
-    """Names, address, language and roles of an admin."""
+    """Names, address, language, badge number and roles of an admin."""
 
     class Meta:
         model = User
-        fields = ["username", "email", "first_name", "last_name", "language"]
+        fields = ["username", "email", "first_name", "last_name", "language", "badge_number"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -78,6 +78,7 @@ class StaffTable(Table):
     username = Column(_("User name"), linkify=opens("admin_portal:staff_edit", RIGHT))
     name = Column(_("Name"), accessor="get_full_name", order_by=("last_name", "first_name"))
     email = Column(_("Email"))
+    badge_number = Column(_("Badge number"))
     roles = RolesColumn(_("Roles"), orderable=False)
     last_login = WhenColumn(_("Last sign-in"))
     status = BadgeColumn(_("State"), badges=STATES)
@@ -87,7 +88,9 @@ class StaffTable(Table):
 
 
 class StaffFilter(FilterSet):
-    q = SearchFilter("username", "email", "first_name", "last_name", label=_("Name or address"))
+    q = SearchFilter(
+        "username", "email", "first_name", "last_name", "badge_number", label=_("Name, address or badge")
+    )
     status = ChoiceFilter(
         label=_("State"), choices=[(s.value, s.label) for s in (UserStatus.ACTIVE, UserStatus.DISABLED)]
     )

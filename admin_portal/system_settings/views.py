@@ -9,6 +9,7 @@ from admin_portal.generic import Column, FormPage, Link, ListPage, Table, WhenCo
 from admin_portal.generic.filters import SearchFilter
 from admin_portal.system_settings.forms import tab_form
 from admin_portal.system_settings.profile_form import UserProfileForm
+from admin_portal.system_settings.violations_form import ViolationsForm
 from content.models import ManagedFile
 from content.queries.files import BRAND_IMAGES
 from core.models import SettingRevision
@@ -18,11 +19,12 @@ RIGHT = "settings.manage"
 TABS = {
     "general": _("General"),
     "permits": _("Permits"),
+    "violations": _("Violations"),
     "payments": _("Payments"),
     "user_profile": _("User Profile"),
     "third_party": _("Third Party"),
 }
-FORMS = {"user_profile": UserProfileForm}
+FORMS = {"user_profile": UserProfileForm, "violations": ViolationsForm}
 HISTORY = Link(_("History"), "admin_portal:settings_history", RIGHT, "clock-history", with_object=False)
 SFTP = Link(_("SFTP login"), "admin_portal:sftp_login", RIGHT, "upload", with_object=False)
 MAIL_DOMAIN = Link(_("Email Domain"), "admin_portal:mail_domain", RIGHT, "envelope", with_object=False)

@@ -94,6 +94,7 @@ detail = DetailPage.as_view(
     links=(
         Link(_("Add DNTT"), "admin_portal:dntt_add", "dntt.edit", "shield-check"),
         Link(_("Raise alarm"), "admin_portal:alarm_raise", "alarms.clear", "bell"),
+        Link(_("Merge"), "admin_portal:vehicle_merge_into", "vehicles.merge", "arrow-repeat"),
         Link(_("Edit"), "admin_portal:vehicle_edit", "vehicles.edit", "pencil", primary=True),
     ),
 )

@@ -24,6 +24,11 @@ OPEN = (MailState.QUEUED, MailState.SENDING, MailState.UNKNOWN)
 TROUBLED = (MailState.UNKNOWN, MailState.BOUNCED, MailState.FAILED)
 
 
+def row_key(row: models.Model) -> str:
+    """A row as mails name it: `violations.violation:12`."""
+    return f"{row._meta.label_lower}:{row.pk}"
+
+
 class OutboxQuerySet(ClientQuerySet):
     """Mail by what is to be done with it. `attempts` fences off a worker that was slower than its lease."""
 
@@ -76,6 +81,7 @@ class OutboxMail(ClientModel):
     `text` and `html` are as people may read them: links that open an account are in `secrets` until it has left.
     `reference` names it to carriers and looks like nothing; `next_try_at` is when somebody must look at it again;
     `handed_over_at` is when a carrier was last about to get it. `headers` are further lines of the message's head.
+    `about` names the row that it tells of (`row_key`), where there is one whose page shows its mails.
     """
 
     reference = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -90,6 +96,7 @@ class OutboxMail(ClientModel):
         related_name="+",
         verbose_name=_("person"),
     )
+    about = models.CharField(max_length=80, blank=True, editable=False)
     to = models.CharField(pgettext_lazy("mail", "to"), max_length=254)
     domain = models.GeneratedField(
         expression=Lower(models.Func(F("to"), Value("@([^@]+)$"), function="substring")),
@@ -127,6 +134,9 @@ class OutboxMail(ClientModel):
             ),
             models.Index(fields=["client", "kind", "-id"], name="outbox_newest_of_kind"),
             models.Index(fields=["person", "created_at"], name="outbox_of_person"),
+            models.Index(
+                fields=["client", "about", "created_at"], name="outbox_about", condition=~Q(about="")
+            ),
             models.Index(
                 fields=["client", "state", "created_at"],
                 name="outbox_troubled",

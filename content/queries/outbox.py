@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from content.choices import MailState
 from content.models import MailAttachment, MailHold, OutboxMail
-from content.models.outbox import TROUBLED
+from content.models.outbox import TROUBLED, row_key
 from core.models import Client
 from core.system_settings import value
 
@@ -18,6 +18,11 @@ RESENDABLE = (MailState.FAILED, MailState.UNKNOWN, MailState.CAPTURED)
 def outbox():
     """Every mail of the client with its person, newest first."""
     return OutboxMail.objects.select_related("person")
+
+
+def mails_about(row: Model) -> QuerySet[OutboxMail]:
+    """The mails that tell of one row, newest first; those written as such (`about` of the mail door)."""
+    return OutboxMail.objects.exclude(about="").filter(about=row_key(row))
 
 
 def mail_files() -> QuerySet[MailAttachment]:

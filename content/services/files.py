@@ -1,8 +1,6 @@
 """Managed files: uploading, renaming, replacing, putting away."""
 
 from collections.abc import Iterable
-from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 
 from django.core.files.base import ContentFile, File
@@ -12,8 +10,8 @@ from content.exceptions import FileNameTaken, OtherKindOfFile, QuotaFull
 from content.models import ManagedFile
 from content.queries.files import bytes_kept, uses_of
 from content.rules.file_names import file_name, folder_name
-from content.rules.file_types import MB, check_size, media_type_of
-from content.rules.images import Picture, redrawn
+from content.rules.file_types import MB
+from content.services.uploads import ExaminedFile, examine_file, undone_on_failure
 from core import audit
 from core.actors import Actor
 from core.db import atomic, on_commit
@@ -21,16 +19,6 @@ from core.models import Client
 from core.scoping import claim, current_client
 from core.services.writing import archive_row, locked, refusing, restore_row, write
 from core.system_settings import renew_settings, value
-
-
-@dataclass(frozen=True)
-class _Examined:
-    """A file that may be kept."""
-
-    name: str
-    media_type: MediaType
-    content: bytes
-    picture: Picture | None
 
 
 def upload_files(
@@ -41,17 +29,17 @@ def upload_files(
     Raises what content.rules refuses (FileRefused), FileNameTaken, QuotaFull.
     """
     examined = [
-        _examine(file, name or file.name) for file in files
+        examine_file(file=file, name=name) for file in files
     ]  # drawing takes time: nothing is locked yet
-    with _undone_on_failure() as stored, atomic():
+    with undone_on_failure() as stored, atomic():
         _hold_room(sum(len(file.content) for file in examined))
         return [_keep(actor, file, folder_name(folder), stored) for file in examined]
 
 
 def replace_file(*, actor: Actor, file_id: int, file: File) -> ManagedFile:
     """Give a file a new content at the same address. Raises RowMissing, OtherKindOfFile, and as upload_files does."""
-    new = _examine(file, file.name)
-    with _undone_on_failure() as stored, atomic():
+    new = examine_file(file=file)
+    with undone_on_failure() as stored, atomic():
         row = locked(model=ManagedFile, pk=file_id)
         if new.media_type.is_image != row.is_image:
             raise OtherKindOfFile(field="file")
@@ -107,16 +95,6 @@ def delete_file(*, actor: Actor, file_id: int) -> None:
     row.delete()
 
 
-def _examine(file: File, name: str) -> _Examined:
-    check_size(name, file.size)
-    content = file.read()
-    media_type = media_type_of(name, content)
-    picture = redrawn(name, content, media_type) if media_type.is_image else None
-    return _Examined(
-        file_name(name, media_type), media_type, picture.content if picture else content, picture
-    )
-
-
 def _hold_room(more: int) -> None:
     """Refuse what goes over the quota; uploads of a client wait here for each other."""
     Client.objects.select_for_update(no_key=True).get(pk=current_client().pk)
@@ -125,7 +103,7 @@ def _hold_room(more: int) -> None:
         raise QuotaFull(most=most)
 
 
-def _keep(actor: Actor, new: _Examined, folder: str, stored: list) -> ManagedFile:
+def _keep(actor: Actor, new: ExaminedFile, folder: str, stored: list) -> ManagedFile:
     row = ManagedFile(folder=folder, name=new.name, by=actor.label[:200])
     claim(row)  # the file's place is the client's
     _fill(row, new, stored)
@@ -135,7 +113,7 @@ def _keep(actor: Actor, new: _Examined, folder: str, stored: list) -> ManagedFil
     return row
 
 
-def _fill(row: ManagedFile, new: _Examined, stored: list) -> None:
+def _fill(row: ManagedFile, new: ExaminedFile, stored: list) -> None:
     row.media_type, row.size, row.sha256 = new.media_type, len(new.content), sha256(new.content).hexdigest()
     row.width, row.height, row.thumbnail = None, None, ""
     row.file.save(new.name, ContentFile(new.content), save=False)
@@ -150,18 +128,6 @@ def _forget_bytes(row: ManagedFile) -> None:
     """Delete what the row holds now, once nothing can bring it back."""
     for name in filter(None, (row.file.name, row.thumbnail.name)):
         on_commit(lambda storage=row.file.storage, name=name: storage.delete(name))
-
-
-@contextmanager
-def _undone_on_failure():
-    """A list of what was stored meanwhile, deleted when the transaction is undone: a folder knows no rollback."""
-    stored: list = []
-    try:
-        yield stored
-    except BaseException:
-        for file in stored:
-            file.storage.delete(file.name)
-        raise
 
 
 def _taken(row: ManagedFile) -> dict:

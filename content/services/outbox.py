@@ -8,14 +8,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import F, prefetch_related_objects
+from django.db.models import F, Model, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content.choices import Carrier, MailPriority, MailState
 from content.exceptions import FateUnknown, NotSent, Refused
 from content.models import OutboxMail
-from content.models.outbox import LEASE
+from content.models.outbox import LEASE, row_key
 from content.ports import mail_carriers, mail_kinds
 from content.queries.outbox import is_captured
 from content.queries.wording import wording
@@ -47,6 +47,7 @@ def queue_mail(
     person_id: int | None = None,
     attachments: Sequence[Attachment] = (),
     bulk: bool = False,
+    about: Model | None = None,
     is_test: bool = False,
 ) -> int:
     """Write a mail of a registered kind into the outbox in the open transaction; it leaves on commit. Returns its id.
@@ -60,6 +61,7 @@ def queue_mail(
         kind=kind,
         language=language,
         person_id=person_id,
+        about=row_key(about) if about else "",
         to=to.strip()[:254],
         subject=one_line(_("[test] %(subject)s") % {"subject": words.subject}) if is_test else words.subject,
         text=words.text,

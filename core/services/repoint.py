@@ -19,13 +19,13 @@ def repoint(*, source: models.Model, target: models.Model, but: Collection[str] 
 
     `but` are keys to leave alone, as `accounts.Session.user`. A row that would collide with one of the target's is
     settled by its table's entry in `core.ports.row_collisions`; without one it stays where it is. Returns what
-    `put_back` needs, as JSON: {"model", "field", "ids", "changed", "left"} of each key that had rows.
+    `put_back` needs, as JSON: {"model", "field", "ids", "changed", "dropped", "left"} of each key that had rows.
     """
     moved = []
-    for field in _keys_to(type(source)):
+    for field in keys_to(model=type(source)):
         if f"{field.model._meta.label}.{field.name}" not in but:
             entry = _move(field, source, target)
-            if entry["ids"] or entry["changed"] or entry["left"]:
+            if any(entry[outcome] for outcome in ("ids", "changed", "dropped", "left")):
                 moved.append(entry)
     return moved
 
@@ -33,7 +33,7 @@ def repoint(*, source: models.Model, target: models.Model, but: Collection[str] 
 def put_back(*, moved: list[dict[str, Any]], source: models.Model, target: models.Model) -> int:
     """Undo `repoint`: rows that still are as it left them go back to `source`. Returns how many could not.
 
-    Rows that are gone or were given to somebody else meanwhile are nobody's to take.
+    Rows that are gone or were given to somebody else meanwhile are nobody's to take; dropped ones stay dropped.
     """
     failed = 0
     for entry in reversed(moved):
@@ -46,7 +46,8 @@ def put_back(*, moved: list[dict[str, Any]], source: models.Model, target: model
     return failed
 
 
-def _keys_to(model: type[models.Model]) -> Iterator[models.ForeignKey]:
+def keys_to(*, model: type[models.Model]) -> Iterator[models.ForeignKey]:
+    """Every foreign key of any table that points at this one."""
     for relation in model._meta.get_fields(include_hidden=True):
         if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):
             yield relation.field
@@ -59,7 +60,8 @@ def _key(entry: dict[str, Any]) -> models.ForeignKey:
 def _move(field: models.ForeignKey, source, target) -> dict[str, Any]:
     rows = field.model._default_manager.filter(**{field.name: source})
     ids = list(rows.order_by("pk").values_list("pk", flat=True))
-    entry = {"model": field.model._meta.label, "field": field.name, "ids": ids, "changed": [], "left": []}
+    entry = {"model": field.model._meta.label, "field": field.name, "ids": ids}
+    entry |= {"changed": [], "dropped": [], "left": []}
     if ids:
         collided = _update(rows, {field.name: target})
         entry["ids"] = [pk for pk in ids if pk not in set(collided)]
@@ -74,6 +76,10 @@ def _settle(entry: dict[str, Any], row, target) -> None:
         entry["left"].append(row.pk)
         return
     for changed, values in row_collisions.get(label)(row=row, target=target):
+        if values is None:
+            entry["dropped"].append(changed.pk)
+            changed.delete()
+            continue
         was = {name: audit.plain(getattr(changed, name)) for name in values}
         type(changed)._default_manager.filter(pk=changed.pk).update(**values)
         told = {name: audit.plain(value) for name, value in values.items()}

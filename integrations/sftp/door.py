@@ -6,7 +6,6 @@ Plain functions on the database; the server calls them on threads of its own.
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
-from ipaddress import ip_address
 from pathlib import Path
 
 import asyncssh
@@ -17,6 +16,7 @@ from django.utils import timezone
 from accounts.lockout import TRIES_OF_A_NAME, TRIES_OF_AN_ADDRESS
 from accounts.settings import LOCKOUT_MINUTES, LOCKOUT_TRIES
 from core.choices import Feature
+from core.client_address import network_of
 from core.models import Client
 from core.scoping import all_clients, client_scope
 from core.tries import count_try
@@ -113,17 +113,10 @@ def _counters(name: str, address: str) -> tuple[tuple[str, int], ...]:
     """(key, limit) as for sign-in pages: a name from an address, a name from anywhere, an address with any name."""
     name = hashlib.sha256(name.strip().lower().encode()).hexdigest()
     return (
-        (f"sftp:tries:{name}:{_network(address)}", LOCKOUT_TRIES),
+        (f"sftp:tries:{name}:{network_of(address)}", LOCKOUT_TRIES),
         (f"sftp:tries:{name}", TRIES_OF_A_NAME),
-        (f"sftp:tries:{_network(address)}", TRIES_OF_AN_ADDRESS),
+        (f"sftp:tries:{network_of(address)}", TRIES_OF_AN_ADDRESS),
     )
-
-
-def _network(address: str) -> str:
-    """What failures from `address` are counted under: who has one IPv6 address has the whole /64 of it."""
-    ip = ip_address(address.partition("%")[0])
-    ip = getattr(ip, "ipv4_mapped", None) or ip
-    return str(ip) if ip.version == 4 else ":".join(ip.exploded.split(":")[:4])
 
 
 def _is_locked(name: str, address: str) -> bool:

@@ -23,6 +23,7 @@ from opscom.demo.permits import top_up_permits
 from opscom.demo.places import make_places
 from opscom.demo.rights import top_up_rights
 from opscom.demo.vehicles import make_vehicles
+from opscom.demo.violations import make_violations
 from opscom.demo.words import make_words
 from parking.models import LotZone
 from parking.services.validations import set_validator_zones
@@ -67,6 +68,7 @@ def _university() -> None:
         drivers = make_drivers(ACTOR, "tomahawku.example")
         make_vehicles(ACTOR, drivers)
         make_money(ACTOR, drivers)
+        make_violations(ACTOR)
         make_words(ACTOR)
         set_validator_zones(
             actor=ACTOR,

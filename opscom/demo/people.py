@@ -15,12 +15,12 @@ ADMIN = ("admin", "opscom-demo-admin")
 DRIVER = ("driver", "opscom-demo-driver")
 OPERATOR = ("operator@demo.test", "opscom-demo-operator")
 
-STAFF = (  # username, first name, last name, role
-    ("office", "Odile", "Bureau", "Parking Office"),
-    ("finance", "Felix", "Money", "Finance"),
-    ("patrol", "Pat", "Rolle", "Patrol Officer"),
-    ("validator", "Vera", "Lidate", "Parking Validator"),
-    ("readonly", "Rita", "Lire", "Read-only"),
+STAFF = (  # username, first name, last name, role, badge number
+    ("office", "Odile", "Bureau", "Parking Office", "203"),
+    ("finance", "Felix", "Money", "Finance", ""),
+    ("patrol", "Pat", "Rolle", "Patrol Officer", "117"),
+    ("validator", "Vera", "Lidate", "Parking Validator", ""),
+    ("readonly", "Rita", "Lire", "Read-only", ""),
 )
 STREETS = ("Maple Lane", "Elm Street", "Rue Principale", "North Street", "Fifth Avenue")
 FIRST = "Ada Bruno Chloé Dmitri Élise Farid Grace Hugo Inès Jun Kofi Léa Mateo Nadia Omar Priya Quentin Rosa Sven Tara"
@@ -44,11 +44,12 @@ def make_staff(actor: Actor, domain: str) -> None:
         email=f"{username}@{domain}",
         first_name="Alex",
         last_name="Admin",
+        badge_number="100",
         roles=[primary],
         password=password,
         must_change=False,
     )
-    for username, first, last, role in STAFF:
+    for username, first, last, role, badge in STAFF:
         create_staff(
             actor=actor,
             username=username,
@@ -56,6 +57,7 @@ def make_staff(actor: Actor, domain: str) -> None:
             first_name=first,
             last_name=last,
             roles=[roles[role]],
+            badge_number=badge,
         )
 
 

@@ -12,13 +12,13 @@ MODULE, BAR_HEIGHT, LABEL = 0.5 * mm, 18 * mm, 14
 CORRECTION = "q"  # a quarter may be covered or faded
 
 
-def barcode(number: str) -> Drawing:
-    """Code 128 with the number under it, no wider than the page."""
+def barcode(number: str, *, room: float = WIDTH, height: float = BAR_HEIGHT) -> Drawing:
+    """Code 128 with the number under it, its bars `height` points high, no wider than `room`."""
     bars, modules = code128(number)
-    module = min(MODULE, WIDTH / modules)
-    drawing = Drawing(modules * module, BAR_HEIGHT + LABEL)
+    module = min(MODULE, room / modules)
+    drawing = Drawing(modules * module, height + LABEL)
     for at, width in bars:
-        drawing.add(_ink(at * module, LABEL, width * module, BAR_HEIGHT))
+        drawing.add(_ink(at * module, LABEL, width * module, height))
     drawing.add(String(QUIET * module, 2, number, fontName=PLAIN, fontSize=10))
     return drawing
 

@@ -18,6 +18,14 @@ class NameRequired(Refusal):
     message = _("Enter a name.")
 
 
+class GroupHasLocation(Refusal):
+    """Violations that cameras of a lot group see are written at one location (enforcement LOC-2)."""
+
+    message = _(
+        "Violations of “%(group)s” are written at “%(location)s” already. Take the lot group away there first."
+    )
+
+
 class InUse(Refusal):
     """A reference entry is referred to and cannot be deleted (parking X-13, ZON-2; enforcement VEH-13)."""
 

@@ -68,6 +68,12 @@ class VehicleHeld(Refusal):
     """Something live hangs on the vehicle, such as a permit (enforcement VEH-6); the message says what."""
 
 
+class MergeIncomplete(Refusal):
+    """Merging needs one vehicle that stays and at least one that goes, none of them both (enforcement VEH-11)."""
+
+    message = _("Choose the vehicle that stays and at least one other that goes.")
+
+
 class BalanceDue(Refusal):
     """The only driver leaves with something unpaid; staff may confirm it (enforcement VEH-8)."""
 

@@ -168,6 +168,8 @@ class RentalVehicle(ClientModel):
     vehicle = models.ForeignKey("parking.Vehicle", on_delete=models.PROTECT, related_name="rental_links")
 
     class Meta:
+        verbose_name = _("vehicle of a permit")
+        verbose_name_plural = _("vehicles of permits")
         indexes = [models.Index(fields=["client", "vehicle"], name="rental_by_vehicle")]
         constraints = [
             models.UniqueConstraint(fields=["client", "rental", "vehicle"], name="rental_vehicle_once")

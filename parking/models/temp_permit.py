@@ -106,6 +106,8 @@ class TempPermitPlate(ClientModel):
 
     class Meta:
         ordering = ["pk"]
+        verbose_name = _("plate of a temporary permit")
+        verbose_name_plural = _("plates of temporary permits")
         indexes = [models.Index(fields=["client", "plate_key", "ends_at"], name="temp_permit_by_plate")]
         constraints = [
             models.UniqueConstraint(

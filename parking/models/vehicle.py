@@ -61,3 +61,8 @@ class Vehicle(ClientModel):
 
     def __str__(self):
         return self.plate
+
+    @property
+    def plate_with_province(self) -> str:
+        """By which it is told from its twin of another province."""
+        return f"{self.plate} ({self.province.code})"

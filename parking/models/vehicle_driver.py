@@ -22,6 +22,8 @@ class VehicleDriver(ClientModel):
     until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("driver")
+        verbose_name_plural = _("drivers")
         constraints = [
             models.UniqueConstraint(
                 fields=["client", "vehicle", "user"],

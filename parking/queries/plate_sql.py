@@ -5,7 +5,8 @@
     rights   json   array of rights, null when there is none; read with `read_rights`
     rights_n bigint how many rights there are
     dntt     json   array of Do Not Ticket or Tow entries, null when there is none; read with `read_dntt`
-    alarm    text   the alarms' words joined by a line feed, null when there is none
+    alarm    text   the words of the plate's alarms, then of its drivers', joined by a line feed (enforcement I-8);
+                    null when there is none
 
 Its parameters are SQL expressions, columns of the tables before it or placeholders:
 
@@ -42,9 +43,18 @@ SELECT found.rights, found.rights_n,
       WHERE v.client_id = {client} AND v.plate_key = {key}{vehicles} AND d.deleted_at IS NULL
         AND d.starts_at <= {at}
         AND {at} <= d.ends_at + CASE WHEN d.whole_days THEN interval '59 s' ELSE interval '0' END) AS dntt,
-    (SELECT string_agg(a.text, chr(10) ORDER BY a.created_at, a.id)
-       FROM parking_vehicle v JOIN parking_platealarm a ON a.vehicle_id = v.id
-      WHERE v.client_id = {client} AND v.plate_key = {key}{vehicles} AND a.cleared_at IS NULL) AS alarm
+    (SELECT string_agg(told.text, chr(10) ORDER BY told.of_driver, told.created_at, told.id)
+       FROM (SELECT DISTINCT a.of_driver, a.created_at, a.id, a.text
+               FROM parking_vehicle v CROSS JOIN LATERAL (
+                    SELECT false AS of_driver, p.created_at, p.id, p.text
+                      FROM parking_platealarm p WHERE p.vehicle_id = v.id AND p.cleared_at IS NULL
+                    UNION ALL
+                    SELECT true, p.created_at, p.id, p.text
+                      FROM parking_vehicledriver d JOIN parking_peoplealarm p
+                        ON p.client_id = {client} AND p.person_id = d.user_id AND p.cleared_at IS NULL
+                     WHERE d.client_id = {client} AND d.vehicle_id = v.id AND d.until IS NULL
+                       AND p.scope = 'vehicles') a
+              WHERE v.client_id = {client} AND v.plate_key = {key}{vehicles}) told) AS alarm
   FROM (SELECT json_agg(json_build_array(
                    kind, source, label, name, extract(epoch FROM starts_at)::bigint,
                    extract(epoch FROM ends_at)::bigint, lot_ids, zone_id, zone_name, reference)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from parking.models import BodyType, Colour, Dntt, Make, PlateAlarm, Vehicle, VehicleDriver
+from parking.queries.people_alarms import alarms_of_drivers
 from parking.rules.intervals import whole_second
 from parking.rules.plate_key import plate_key
 
@@ -17,14 +18,17 @@ def vehicle_search(
     body_type: BodyType | None = None,
     colour: Colour | None = None,
     electric_only: bool = False,
-    archived: bool = False,
+    archived: bool | None = False,
 ) -> QuerySet[Vehicle]:
     """Vehicles by plate key and looks, with their lists at hand (enforcement §1.4).
 
-    partial: the plate may be a part (the page's Fuzzy). Each row carries `has_alarm`, `username` of the primary driver
-    and `dntt_count` of live entries. A plate without letters or digits finds nothing.
+    partial: the plate may be a part (the page's Fuzzy). Each row carries `has_alarm` (its own or because of a driver),
+    `username` of the primary driver and `dntt_count` of live entries. A plate without letters or digits finds nothing.
+    `archived` None: those too.
     """
-    vehicles = Vehicle.objects.filter(archived_at__isnull=not archived)
+    vehicles = Vehicle.objects.all()
+    if archived is not None:
+        vehicles = vehicles.filter(archived_at__isnull=not archived)
     if plate.strip():
         key = plate_key(plate)
         found = Q(plate_key__contains=key) if partial else Q(plate_key=key)
@@ -33,12 +37,12 @@ def vehicle_search(
     vehicles = vehicles.filter(**{name: value for name, value in looks.items() if value is not None})
     if electric_only:
         vehicles = vehicles.filter(is_electric=True)
-    return _described(vehicles).annotate(dntt_count=Count("dntts", filter=Q(dntts__deleted_at=None)))
+    return described(vehicles).annotate(dntt_count=Count("dntts", filter=Q(dntts__deleted_at=None)))
 
 
 def vehicles_of_plate(plate: str) -> QuerySet[Vehicle]:
     """Every vehicle of this plate, of any province and type, archived or not (enforcement I-6)."""
-    return _described(Vehicle.objects.filter(plate_key=plate_key(plate)))
+    return described(Vehicle.objects.filter(plate_key=plate_key(plate)))
 
 
 def dntt_report(*, since: datetime, until: datetime, minimum: int = 1) -> QuerySet[Vehicle]:
@@ -51,7 +55,7 @@ def dntt_report(*, since: datetime, until: datetime, minimum: int = 1) -> QueryS
         dntts__starts_at__lte=whole_second(until),
         dntts__ends_at__gte=whole_second(since),
     )
-    vehicles = _described(Vehicle.objects.all()).annotate(instances=Count("dntts", filter=touching))
+    vehicles = described(Vehicle.objects.all()).annotate(instances=Count("dntts", filter=touching))
     return vehicles.filter(instances__gte=max(minimum, 1)).order_by("-instances", "plate_key", "id")
 
 
@@ -70,9 +74,11 @@ def raised_alarms() -> QuerySet[PlateAlarm]:
     return PlateAlarm.objects.raised().select_related("vehicle")
 
 
-def _described(vehicles: QuerySet[Vehicle]) -> QuerySet[Vehicle]:
+def described(vehicles: QuerySet[Vehicle]) -> QuerySet[Vehicle]:
+    """With their lists at hand, `has_alarm`, and `username` of the primary driver."""
     primary = VehicleDriver.objects.filter(vehicle=OuterRef("pk"), until=None).order_by("-is_primary", "pk")
     return vehicles.select_related("plate_type", "province", "make", "body_type", "colour").annotate(
-        has_alarm=Exists(PlateAlarm.objects.raised().filter(vehicle=OuterRef("pk"))),
+        has_alarm=Exists(PlateAlarm.objects.raised().filter(vehicle=OuterRef("pk")))
+        | Exists(alarms_of_drivers(OuterRef(OuterRef("pk")))),
         username=Subquery(primary.values("user__username")[:1]),
     )

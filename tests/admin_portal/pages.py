@@ -29,7 +29,11 @@ FILES = (
     "temp_file",
     "batch_file",
     "temp_print",
+    "violation_pdf",
+    "violation_file",
 )
+# Of those, what browsers open in place: pictures that were drawn anew here.
+PICTURES = ("violation_file",)
 # Views that are functions and take a POST.
 FORMS = (
     "change_password",
@@ -38,6 +42,8 @@ FORMS = (
     "bulk_mail_test",
     "bulk_mail_send",
     "user_merge",
+    "vehicle_merge",
+    "vehicle_merge_into",
     "user_login_as",
     "user_pay",
     "permit_switch",
@@ -55,12 +61,15 @@ FORMS = (
     "settings_payments",
     "settings_permits",
     "settings_third_party",
+    "settings_violations",
     "sftp_test",
     "payment_type_test",
     "mail_domain",
     "settings_user_profile",
     "task_enable",
     "task_disable",
+    "violation_add",
+    "violation_add_vehicle",
 )
 
 

@@ -20,7 +20,7 @@ from content.services.texts import Draft, save_text
 from core.models import AuditEntry
 from core.scoping import client_scope
 from tests.admin_portal.conftest import staff_member
-from tests.admin_portal.pages import ACTION, DETAIL, FILES, LIST, METHODS, PAGES
+from tests.admin_portal.pages import ACTION, DETAIL, FILES, LIST, METHODS, PAGES, PICTURES
 from tests.factories.accounts import ACTOR, make_driver
 from tests.factories.parking import (
     DnttFactory,
@@ -55,7 +55,7 @@ def test_each_page_works_and_names_itself(world, signed_in, subtests):
             answer = browser.get(page.url(world.ours))
             assert answer.status_code == 200
             words = read(answer)
-            if answer.streaming:
+            if answer.streaming and page.name not in PICTURES:
                 assert answer["Content-Disposition"].startswith("attachment")
             if page.name in FILES:
                 continue

@@ -37,6 +37,7 @@ HEART = {
 
 # Forms that ask what it is about before they offer to do it.
 TWO_STEPS = ("user_bulk_type", "user_merge", "permit_switch", "permit_move", "temp_printing")
+TWO_STEPS += ("vehicle_merge", "vehicle_merge_into")
 # Has a form only where the client has an account to ask about.
 FORMLESS = ("mail_domain",)
 

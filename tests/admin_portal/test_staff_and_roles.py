@@ -68,6 +68,21 @@ def test_details_and_roles_are_changed_together(here, signed_in):
         assert [r.name for r in changed.roles.all()] == ["Clerks"]
 
 
+def test_enforcement_ENT_7_a_badge_number_is_one_persons(here, there, signed_in):
+    browser = signed_in(here)
+    facts = person(username="nobody", email="nobody@example.com", badge_number=" 117 ")
+    assert browser.post(f"{STAFF}{here.nobody.pk}/", facts).status_code == 302
+    with client_scope(here.client):
+        assert User.objects.get(pk=here.nobody.pk).badge_number == "117"
+    answer = browser.post(f"{STAFF}add/", person(badge_number="117"))
+    assert "Another admin has this badge number" in answer.context["form"].errors["badge_number"][0]
+    assert "staff.created" not in actions(here)
+    assert "nobody@example.com" in browser.get(f"{STAFF}?q=117").content.decode()
+    assert signed_in(there).post(f"{STAFF}add/", person(badge_number="117")).status_code == 200
+    with client_scope(there.client):
+        assert User.objects.get(badge_number="117").username == "newcomer"
+
+
 def test_parking_ADM_1_disable_signs_out_at_once_and_enable_lets_in_again(here, signed_in):
     clerk, browser = signed_in(here, here.nobody), signed_in(here)
     assert clerk.get("/admin/").status_code == 200

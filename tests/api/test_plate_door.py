@@ -22,10 +22,18 @@ from api.models import ApiCall
 from api.rate import allowance
 from core.models import AuditEntry, Client
 from core.scoping import client_scope
-from parking.models import LotZone, PayStationRecord
+from parking.choices import AlarmScope
+from parking.models import LotZone, PayStationRecord, PlateAlarm, Vehicle, VehicleDriver
 from parking.queries.plate_sql import DnttNote, RightRow
 from tests.api.conftest import through_wsgi
-from tests.factories.parking import DnttFactory, PlateAlarmFactory, VehicleFactory
+from tests.factories.accounts import make_driver
+from tests.factories.parking import (
+    DnttFactory,
+    PeopleAlarmFactory,
+    PlateAlarmFactory,
+    VehicleDriverFactory,
+    VehicleFactory,
+)
 
 TORONTO = ZoneInfo("America/Toronto")
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -171,6 +179,31 @@ def test_enforcement_T28_two_permits_alarm_and_dntt_of_one_plate(known):
         ],
         "alarm": "Wanted to talk with.\r\nSoon.",
     }
+
+
+def test_enforcement_I_8_the_drivers_alarm_follows_the_plates_and_is_told_alone_where_that_is_cleared(
+    known, theirs
+):
+    for site, text in ((known, "15-AS123 Lex Luthor.\r\n\r\n*** Violence ***"), (theirs, "of the twin")):
+        with client_scope(site.client):
+            vehicle = Vehicle.objects.filter(plate="ABC123").first() or VehicleFactory(plate="ABC123")
+            link = VehicleDriverFactory(vehicle=vehicle, user=make_driver("lex"))
+            PeopleAlarmFactory(person=link.user, text=text)
+            PeopleAlarmFactory(person=link.user, text="for the office", scope=AlarmScope.PERSON)
+
+    def alarm():
+        data = known.validate("abc 123").json["data"]
+        said = data["responseJSON"].get("alarm")
+        assert (f"ALARM: {said}\n\n" in data["response"]) == bool(said)
+        return said
+
+    assert alarm() == "Wanted to talk with.\r\nSoon.\n15-AS123 Lex Luthor.\r\n\r\n*** Violence ***"
+    with client_scope(known.client):
+        PlateAlarm.objects.update(cleared_at=timezone.now())
+    assert alarm() == "15-AS123 Lex Luthor.\r\n\r\n*** Violence ***"
+    with client_scope(known.client):
+        VehicleDriver.objects.update(until=timezone.now())
+    assert alarm() is None
 
 
 def test_enforcement_T29_an_unknown_plate_is_no_error(known):

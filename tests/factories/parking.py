@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import Province
 from parking.choices import (
     ALL_DAYS,
+    AlarmScope,
     Channel,
     RentalSource,
     RentalStatus,
@@ -26,6 +27,7 @@ from parking.models import (
     LotZone,
     LotZoneRow,
     PayStationRecord,
+    PeopleAlarm,
     Permit,
     PermitRental,
     PermitState,
@@ -128,6 +130,17 @@ class PlateAlarmFactory(DjangoModelFactory):
 
     vehicle = factory.SubFactory(VehicleFactory)
     text = "Wanted to talk with."
+    created_by = "Office"
+
+
+class PeopleAlarmFactory(DjangoModelFactory):
+    """For whoever meets a vehicle of the person; `person` is to be given."""
+
+    class Meta:
+        model = PeopleAlarm
+
+    scope = AlarmScope.VEHICLES
+    text = "Talk to the driver."
     created_by = "Office"
 
 

@@ -1,6 +1,7 @@
 """The demonstration: complete, repeatable, and nowhere else (DECISIONS 19, parking X-15)."""
 
 import json
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
@@ -45,6 +46,8 @@ from payments.queries.credit import credit_of
 from payments.queries.payment_search import payments_of
 from payments.rules.standing import standing_after, standing_of
 from payments.rules.taxes import totals
+from violations.models import OffenceItem, Violation
+from violations.queries.own_tickets import tickets_of
 
 SAMPLE = Path(__file__).parent / "lot_value_sample.json"
 
@@ -142,6 +145,7 @@ def test_load_demo_refuses_outside_the_demo(db, settings):
 def test_no_page_about_money_is_empty(campus):
     driver = User.objects.get(kind=UserKind.DRIVER, username=DRIVER[0])
     lines = due_lines(driver, timezone.now())
+    lines = [line for line in lines if line.key[0] == "charge"]
     assert sum(line.is_payable for line in lines) == 3 and sum(line.is_in_open_payment for line in lines) == 2
     assert credit_of(driver) > 0 and payments_of(driver).count() >= 6
     found = set(PaymentState.objects.values_list("status", flat=True))
@@ -216,3 +220,31 @@ def test_a_demo_of_before_there_were_permits_gets_them_at_its_next_start(campus)
     assert [row.total_permits for row in lot_values(timezone.now())] == [
         row["total_permits"] for row in sample
     ]
+
+
+def test_tickets_are_in_every_state(campus):
+    rows = Violation.objects.with_state(timezone.now())
+    found = Counter(rows.values_list("state", flat=True))
+    assert found == {
+        "open": 13, "overdue": 13, "paid": 8, "warning": 5, "spoiled": 2, "appealed": 2, "cancelled": 1
+    }  # fmt: skip
+    assert rows.filter(fine_action="Reduced").count() == 2
+    assert rows.order_by("issued_at").first().issued_at > timezone.now() - timedelta(days=61)
+    assert rows.filter(lines__item__admin_only=True).count() == 3
+    assert rows.exclude(person=None).exists() and not rows.filter(lines__item__apply_boot=True).exists()
+    assert OffenceItem.objects.filter(category=None).count() == 2
+    assert set(User.objects.exclude(badge_number="").values_list("badge_number", flat=True)) == {
+        "100",
+        "117",
+        "203",
+    }
+
+
+def test_the_printed_driver_has_tickets_to_pay_and_one_that_was_issued_nevertheless(campus):
+    driver = User.objects.get(kind=UserKind.DRIVER, username=DRIVER[0])
+    tickets = tickets_of(driver)
+    assert tickets.unpaid().count() == 3 and tickets.filter(is_warning=True).count() == 1
+    payable = [line for line in due_lines(driver, timezone.now()) if line.key[0] == "violation"]
+    assert len(payable) == 3 and all(line.is_payable for line in payable)
+    told = tickets.exclude(override_reason="").get()
+    assert told.plate == "ABC 123" and told.plate_answer["dntt"]

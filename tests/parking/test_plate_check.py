@@ -5,9 +5,11 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from django.db import connection
 
+from accounts.choices import UserKind
+from accounts.models import User
 from core.scoping import client_scope
-from parking.choices import Weekday
-from parking.models import FeedStatus, PayStationRecord, Vehicle
+from parking.choices import AlarmScope, Weekday
+from parking.models import FeedStatus, PayStationRecord, PeopleAlarm, PlateAlarm, Vehicle, VehicleDriver
 from parking.ports import LiveSource, live_sources
 from parking.queries.plate_check import check_plate, check_plates
 from parking.queries.plate_sql import rights_lateral
@@ -18,9 +20,11 @@ from tests.factories.parking import (
     LotZoneFactory,
     LotZoneRowFactory,
     PayStationRecordFactory,
+    PeopleAlarmFactory,
     PlateAlarmFactory,
     PlateTypeFactory,
     ProvinceFactory,
+    VehicleDriverFactory,
     VehicleFactory,
 )
 
@@ -214,6 +218,67 @@ def test_a_cleared_alarm_is_silent(ours):
     assert check_plate(plate="A1", at=AT).alarm == ""
 
 
+def make_person(name="dora"):
+    return User.objects.create(kind=UserKind.DRIVER, username=name, email=f"{name}@example.com")
+
+
+def alarm_of(plate, **asked):
+    return check_plate(plate=plate, at=AT, **asked).alarm
+
+
+def test_enforcement_ALM_8_the_drivers_alarm_answers_where_the_plate_has_none(ours):
+    driver = VehicleDriverFactory(vehicle__plate="A1", user=make_person()).user
+    PeopleAlarmFactory(person=driver, text="Lex Luthor.\r\nViolence.")
+    assert alarm_of("a-1") == "Lex Luthor.\r\nViolence."
+    assert alarm_of("B2") == ""
+
+
+def test_enforcement_I_8_both_are_joined_the_plates_first_each_in_their_order(ours):
+    vehicle = VehicleFactory(plate="A1")
+    first, second = make_person("first"), make_person("second")
+    for person in (second, first):
+        VehicleDriverFactory(vehicle=vehicle, user=person)
+    PeopleAlarmFactory(person=second, text="2")
+    PeopleAlarmFactory(person=first, text="3")
+    PlateAlarmFactory(vehicle=vehicle, text="1")
+    PeopleAlarmFactory(person=second, text="4\r\n5")
+    PlateAlarmFactory(vehicle=vehicle, text="1b")
+    assert alarm_of("A1") == "1\n1b\n2\n3\n4\r\n5"
+
+
+def test_an_alarm_for_who_looks_up_the_person_is_not_told_of_plates(ours):
+    driver = VehicleDriverFactory(vehicle__plate="A1", user=make_person()).user
+    PeopleAlarmFactory(person=driver, scope=AlarmScope.PERSON)
+    assert alarm_of("A1") == ""
+
+
+def test_neither_a_cleared_alarm_nor_a_former_driver_is_told(ours):
+    link = VehicleDriverFactory(vehicle__plate="A1", user=make_person())
+    alarm = PeopleAlarmFactory(person=link.user)
+    assert alarm_of("A1")
+    VehicleDriver.objects.filter(pk=link.pk).update(until=AT)
+    assert alarm_of("A1") == ""
+    VehicleDriver.objects.filter(pk=link.pk).update(until=None, is_active=False)
+    assert alarm_of("A1"), "they drive it, if not now"
+    PeopleAlarm.objects.filter(pk=alarm.pk).update(cleared_at=AT)
+    assert alarm_of("A1") == ""
+
+
+def test_one_alarm_of_who_drives_two_vehicles_of_a_plate_is_told_once(ours):
+    person = make_person()
+    ontario, quebec = (
+        VehicleFactory(plate="A1"),
+        VehicleFactory(plate="A1", province=ProvinceFactory(code="QC")),
+    )
+    for vehicle in (ontario, quebec):
+        VehicleDriverFactory(vehicle=vehicle, user=person)
+    PeopleAlarmFactory(person=person, text="Once")
+    assert alarm_of("A1") == "Once"
+    other = VehicleDriverFactory(vehicle=quebec, user=make_person("quinn")).user
+    PeopleAlarmFactory(person=other, text="QC only")
+    assert (alarm_of("A1", region="ON"), alarm_of("A1", region="QC")) == ("Once", "Once\nQC only")
+
+
 def test_a_source_that_fails_for_two_intervals_is_stale(ours):
     FeedStatus.objects.create(source="ParkMobile", interval_seconds=180, failed_since=AT, ok_at=AT)
     FeedStatus.objects.create(source="CALE", ok_at=AT)
@@ -228,13 +293,15 @@ def test_another_clients_rows_never_answer(ours, theirs):
             zone = LotZoneFactory(name="1001")
             row = LotZoneRowFactory(zone=zone, lot__name=client.code)
             PayStationRecordFactory(plate="A1", zone=zone, source=client.code)
-            DnttFactory(
-                vehicle=PlateAlarmFactory(vehicle__plate="A1", text=client.code).vehicle, notes=client.code
-            )
+            vehicle = PlateAlarmFactory(vehicle__plate="A1", text=client.code).vehicle
+            DnttFactory(vehicle=vehicle, notes=client.code)
+            driver = VehicleDriverFactory(vehicle=vehicle, user=make_person()).user
+            PeopleAlarmFactory(person=driver, text=f"driver of {client.code}")
             FeedStatus.objects.create(source=client.code, failed_since=AT - timedelta(days=1))
     answer = check_plate(plate="A1", at=AT)
     (right,) = answer.rights
-    assert right.source == answer.alarm == answer.dntt[0].notes == answer.stale[0].source == "OURS"
+    assert right.source == answer.dntt[0].notes == answer.stale[0].source == "OURS"
+    assert answer.alarm == "OURS\ndriver of OURS"
     assert names(right) == {"OURS"}
     (right,) = check_plate(plate="A1", at=AT, target=row.lot).rights
     assert not right.in_target
@@ -264,24 +331,35 @@ def test_several_plates_are_answered_in_their_order_at_the_price_of_one(ours, dj
     assert check_plates(plates=[], at=AT) == []
 
 
+def multiply(cursor, model, rows, **unlike):
+    """So many more rows like the only one; `unlike` says in SQL how row `n` differs."""
+    table, columns = model._meta.db_table, [f.column for f in model._meta.local_fields if not f.primary_key]
+    cursor.execute(
+        f"INSERT INTO {table} ({', '.join(columns)})"
+        f" SELECT {', '.join(unlike.get(name, name) for name in columns)}"
+        f" FROM {table} first, generate_series(1, {rows}) n"
+    )
+    cursor.execute(f"ANALYZE {table}")
+
+
 def test_the_statement_probes_indexes(ours):
-    """Over 20,000 records and 5,000 vehicles no table is read through."""
+    """Over 20,000 records, 5,000 vehicles with drivers and as many alarms of both kinds no table is read through."""
     PayStationRecordFactory(plate="FIRST")
-    VehicleFactory(plate="FIRST")
+    driver = VehicleDriverFactory(vehicle=VehicleFactory(plate="FIRST"), user=make_person()).user
+    PeopleAlarmFactory(person=driver)
+    PlateAlarmFactory(vehicle=Vehicle.objects.get())
     sql = rights_lateral(client="q.client", key="q.key", at="q.at")
     with connection.cursor() as cursor:
-        for table, rows, unlike in (
-            (PayStationRecord, 20_000, {"reference_id": "gen_random_uuid()"}),
-            (Vehicle, 5_000, {}),
-        ):
-            made = {"plate_key": "'K' || n", "plate": "'K' || n"} | unlike
-            columns = [f.column for f in table._meta.local_fields if not f.primary_key]
-            cursor.execute(
-                f"INSERT INTO {table._meta.db_table} ({', '.join(columns)})"
-                f" SELECT {', '.join(made.get(name, name) for name in columns)}"
-                f" FROM {table._meta.db_table} first, generate_series(1, {rows}) n"
-            )
-            cursor.execute(f"ANALYZE {table._meta.db_table}")
+        plate = {"plate_key": "'K' || n", "plate": "'K' || n"}
+        name = {"username": "username || n", "email": "n || email", "public_id": "gen_random_uuid()"}
+        multiply(cursor, PayStationRecord, 20_000, reference_id="gen_random_uuid()", **plate)
+        multiply(cursor, Vehicle, 5_000, **plate)
+        multiply(cursor, User, 1_000, **name)
+        vehicle = "(SELECT min(id) FROM parking_vehicle) + n"
+        person = "(SELECT min(id) FROM accounts_user) + n % 1000"
+        multiply(cursor, VehicleDriver, 5_000, vehicle_id=vehicle, user_id=person, is_primary="false")
+        multiply(cursor, PeopleAlarm, 5_000, person_id=person)
+        multiply(cursor, PlateAlarm, 5_000, vehicle_id=vehicle)
         cursor.execute(
             "EXPLAIN SELECT answer.* FROM (SELECT %s::bigint AS client, %s AS key, %s::timestamptz AS at) q"
             f" CROSS JOIN LATERAL ({sql}) answer",
@@ -289,7 +367,8 @@ def test_the_statement_probes_indexes(ours):
         )
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "pay_station_live" in plan and "vehicle_identity" in plan, plan
-    assert "Seq Scan on parking_paystationrecord" not in plan and "Seq Scan on parking_vehicle" not in plan
+    for model in (PayStationRecord, Vehicle, VehicleDriver, PeopleAlarm, PlateAlarm):
+        assert f"Seq Scan on {model._meta.db_table}" not in plan, plan
 
 
 def test_a_source_never_takes_the_question_for_a_table_of_its_own():

@@ -235,3 +235,18 @@ class TestMail:
         save_settings(actor=ACTOR, values={"violation_mail": False})
         issue(draft)
         assert not OutboxMail.objects.exists()
+
+
+def test_enforcement_ENT_6_a_person_without_a_name_needs_a_category_that_allows_it(city, draft):
+    people = TicketCategoryFactory(applies_to=AppliesTo.PEOPLE, fail_to_identify=True)
+    silent = {"category_id": people.pk, "fail_to_identify": True}
+    with pytest.raises(CategoryDoesNotFit):
+        issue(draft, **silent)  # the client writes no tickets to people
+    save_settings(actor=ACTOR, values={"violations_to_people": True})
+    row = issue(draft, **silent)
+    assert row.fail_to_identify and row.vehicle == city.vehicle
+    with pytest.raises(CategoryDoesNotFit):
+        issue(draft, category_id=people.pk, override_reason="x")
+    named = TicketCategoryFactory(applies_to=AppliesTo.PEOPLE)
+    with pytest.raises(CategoryDoesNotFit):
+        issue(draft, **silent | {"category_id": named.pk}, override_reason="x")

@@ -12,20 +12,22 @@ from parking.queries.own_vehicles import own_vehicles
 from payments.queries.orders import what_is_owed
 from user_portal.access import guest
 from user_portal.permits.cards import cards_of
+from user_portal.tickets.cards import open_tickets_of
 
 
 @guest
 @never_cache
 @require_safe
 def home(request):
-    """Guests read about the lots; drivers first find what they owe, their vehicles and what is valid now (parking
-    §19.2, X-12)."""
+    """Guests read about the lots; drivers first find what they owe, their open tickets, their vehicles and what is
+    valid now (parking §19.2, X-12)."""
     page = {"lots": public_lots()}
     if request.driver:
         now = timezone.now()
         page["vehicles"] = own_vehicles(driver=request.driver, at=now)
         page["owed"] = what_is_owed(request.driver, now)
         page["cards"] = cards_of(request.driver, now)
+        page["tickets"] = open_tickets_of(request.driver, request.LANGUAGE_CODE, now)
         page["needs_password"] = needs_password(request.driver)
     else:
         page["can_register"] = registrable_types().exists()

@@ -1,7 +1,9 @@
 """The page before money: what it is for, what it costs, how to pay it (parking §19.2, UP-7 to UP-9)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
 
 from csp.decorators import csp_update
 from django.contrib import messages
@@ -31,6 +33,7 @@ from user_portal.payments.forms import CheckoutForm
 from user_portal.payments.gate import actor_of, is_own, remember
 from user_portal.places import NO_OPTIONS
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -43,7 +46,7 @@ def checkout(request):
     given = request.POST if request.method == "POST" else request.GET
     asked = {key for token in given.getlist("item") if (key := read_token(token))}
     mine = [line.key for line in due_lines(request.driver, timezone.now()) if line.key in asked]
-    return _reviewed(request, payer, mine, sorted(asked), begun_at=reverse("user_portal:payments"))
+    return reviewed(request, payer, mine, sorted(asked), begun_at=reverse("user_portal:payments"))
 
 
 @guest
@@ -58,7 +61,7 @@ def pay_charge(request, reference):
         page = {"charge": charge, "holder": holder, "is_own": holder and is_own(request, holder)}
         return render(request, "user_portal/payments/charge_taken.html", page)
     payer = Payer(request.driver, request.LANGUAGE_CODE, by_reference=True)
-    return _reviewed(request, payer, [key], [key], begun_at=request.path)
+    return reviewed(request, payer, [key], [key], begun_at=request.path)
 
 
 def send_to_page(request, state: PaymentState):
@@ -84,10 +87,20 @@ def leading_to(answer, hosts: Sequence[str]):
     return csp_update({"form-action": list(hosts)})(lambda: answer)() if hosts else answer
 
 
-def _reviewed(request, payer: Payer, mine: Sequence[ItemKey], asked: Sequence[ItemKey], *, begun_at: str):
+def reviewed(
+    request,
+    payer: Payer,
+    mine: Sequence[ItemKey],
+    asked: Sequence[ItemKey],
+    *,
+    begun_at: str,
+    template: str = "user_portal/payments/checkout.html",
+    about: Mapping[str, Any] = NOTHING,
+):
     """The order to look at, or, once it is confirmed, the way on. What has changed since it was seen is shown again.
 
-    `asked` are the items that the browser names; of them only `mine` are shown.
+    `asked` are the items that the browser names; of them only `mine` are shown. `about` is what the template shows
+    besides; it includes user_portal/payments/form.html.
     """
     order = order_of(mine, payer, timezone.now())
     form = CheckoutForm(request.POST or None, order=order)
@@ -99,10 +112,10 @@ def _reviewed(request, payer: Payer, mine: Sequence[ItemKey], asked: Sequence[It
         order = order_of(mine, payer, timezone.now())
     if not order.lines:
         return _elsewhere(request, form, asked, begun_at)
-    page = {"form": form, "order": order, "bill": order, "begun_at": begun_at, "at": timezone.now()}
+    page = {**about, "form": form, "order": order, "bill": order, "begun_at": begun_at, "at": timezone.now()}
     if not order.can_be_paid:
         page["no_options"] = no_options(request)
-    return leading_to(render(request, "user_portal/payments/checkout.html", page), order.hosts)
+    return leading_to(render(request, template, page), order.hosts)
 
 
 def _paid(request, form: CheckoutForm, asked: Sequence[ItemKey], begun_at: str):

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
@@ -33,11 +34,13 @@ from violations.exceptions import (
 )
 from violations.models import OffenceItem, TicketCategory, Violation, ViolationLine
 from violations.queries.entry import PlateSeen, plate_seen
+from violations.queries.prices import due_of
 from violations.rules.reference import new_pin, normal_ticket
+from violations.rules.subject import category_fits
 from violations.services.figures import set_figures
 from violations.services.notices import tell_issued
 from violations.services.numbering import next_ticket_number
-from violations.settings import DUE_DAYS, INCLUDE_PIN, PEOPLE
+from violations.settings import INCLUDE_PIN, PEOPLE
 
 SKEW = timedelta(minutes=5)  # clocks of paper and machine differ
 
@@ -82,7 +85,7 @@ def issue_ticket(*, actor: Actor, draft: TicketDraft, keyed_by_id: int | None = 
     OffenceArchived, BadAmount, IssuedInFuture, BadTicketNumber, TicketNumberTaken, and OverrideNeeded when something
     speaks against it and `override_reason` is blank.
     """
-    if draft.uuid and (made := Violation.objects.filter(uuid=draft.uuid).first()):
+    if draft.uuid and (made := _written(draft.uuid)):
         return made
     issued_at = draft.issued_at.replace(microsecond=0)
     if issued_at > timezone.now() + SKEW:
@@ -104,7 +107,7 @@ def issue_ticket(*, actor: Actor, draft: TicketDraft, keyed_by_id: int | None = 
         writer=_staff(draft.writer_id),
         keyed_by_id=keyed_by_id,
         issued_at=issued_at,
-        due_at=issued_at + timedelta(days=value(DUE_DAYS)),
+        due_at=due_of(issued_at),
         towing=checked_amount(draft.towing, "towing"),
         is_spoiled=draft.is_spoiled,
         is_warning=draft.is_warning and not draft.is_spoiled,
@@ -139,6 +142,13 @@ def add_line(row: Violation, item: OffenceItem, *, fine=None, location_id=None) 
     )
 
 
+def _written(uuid: UUID) -> Violation | None:
+    """The ticket of this draft. A second try at the same time waits here for the first one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"ticket {uuid}"])
+    return Violation.objects.filter(uuid=uuid).first()
+
+
 def _about(draft: TicketDraft) -> tuple[TicketCategory, Vehicle | None, User | None]:
     category = TicketCategory.objects.filter(pk=draft.category_id).first()
     if category is None:
@@ -151,9 +161,14 @@ def _about(draft: TicketDraft) -> tuple[TicketCategory, Vehicle | None, User | N
         raise RowMissing
     if vehicle is None and person is None and not draft.is_spoiled:
         raise SubjectRequired
-    if vehicle and not category.is_for_vehicles and person is None:
-        raise CategoryDoesNotFit(field="category", category=category)
-    if person and not (category.is_for_people and value(PEOPLE)):
+    fits = category_fits(
+        category,
+        has_vehicle=vehicle is not None,
+        has_person=person is not None,
+        to_people=value(PEOPLE),
+        is_unnamed=draft.fail_to_identify,
+    )
+    if not fits:
         raise CategoryDoesNotFit(field="category", category=category)
     return category, vehicle, person
 

@@ -36,7 +36,14 @@ def tell_issued(*, violation: Violation) -> None:
     language = person.language or current_client().default_language
     with translation.override(language):
         context = _facts(violation, person)
-    send_mail(kind=kind, to=person.email, language=language, context=context, person_id=person.pk)
+    send_mail(
+        kind=kind,
+        to=person.email,
+        language=language,
+        context=context,
+        person_id=person.pk,
+        about=violation,
+    )
     violation.notice_step = NoticeStep.ISSUED
     violation.save(update_fields=["notice_step"])
 

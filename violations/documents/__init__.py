@@ -1,0 +1,1 @@
+"""Printables of violations."""
