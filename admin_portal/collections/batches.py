@@ -68,13 +68,19 @@ def _words(batch) -> str:
 def _notices(request, batch):
     found = [("info", _words(batch))]
     if batch.undone_at:
-        facts = {"by": batch.undone_by, "count": batch.count - batch.left}
-        words = gettext(
-            "Taken back by %(by)s: %(count)s tickets can be sent again. "
-            "Listed are those that stayed, since they were paid or finished meanwhile."
-        )
-        found.append(("warn", words % facts))
+        found.append(("warn", _taken_back(batch)))
     return found
+
+
+def _taken_back(batch) -> str:
+    facts = {"by": batch.undone_by, "count": batch.count - batch.left}
+    if not batch.left:
+        return gettext("Taken back by %(by)s: all its tickets can be sent again.") % facts
+    words = gettext(
+        "Taken back by %(by)s: %(count)s tickets can be sent again. "
+        "Listed are those that stayed, since they were paid or finished meanwhile."
+    )
+    return words % facts
 
 
 def _undone(batch) -> str:

@@ -1,14 +1,12 @@
 """Flag as Sent to Collections, from the page of a violation (enforcement §9.2)."""
 
 from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from admin_portal.collections.batches import to_batch
 from admin_portal.collections.tables import RIGHT
 from admin_portal.generic import FormPage
-from violations.models import Violation
+from admin_portal.violations.places import to_violation, violations
 from violations.services.collections import flag_ticket
 
 
@@ -28,17 +26,18 @@ class FlagForm(forms.Form):
         self.ticket = obj
 
     def perform(self, actor):
-        return flag_ticket(actor=actor, violation_id=self.ticket.pk, note=self.cleaned_data["note"])
+        flag_ticket(actor=actor, violation_id=self.ticket.pk, note=self.cleaned_data["note"])
+        return self.ticket
 
 
 flag = FormPage.as_view(
     required_right=RIGHT,
     title=lambda ticket: gettext("Flag %(ticket)s as Sent to Collections") % {"ticket": ticket},
     lead=_("For an overdue ticket that an agency handles already. It is in no export or API call any more."),
-    objects=lambda request: Violation.objects.all(),
+    objects=violations,
     form=FlagForm,
     submit_label=_("Flag as Sent to Collections"),
     done=_("The ticket is flagged as sent to collections."),
-    next=to_batch,
-    cancel=lambda ticket: reverse("admin_portal:collections_export"),
+    next=to_violation,
+    cancel=to_violation,
 )

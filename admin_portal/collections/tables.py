@@ -14,20 +14,11 @@ from admin_portal.generic import (
     WhenColumn,
     opens,
 )
-from violations.choices import BatchOrigin, TicketState
+from admin_portal.violations.places import SEE, STATES
+from violations.choices import BatchOrigin
 from violations.queries.collections import debtor_of
 
 RIGHT = "violations.collect"
-STATES = {
-    TicketState.SPOILED: ("neutral", TicketState.SPOILED.label),
-    TicketState.CANCELLED: ("neutral", TicketState.CANCELLED.label),
-    TicketState.WARNING: ("neutral", TicketState.WARNING.label),
-    TicketState.PAID: ("ok", TicketState.PAID.label),
-    TicketState.APPEALED: ("info", TicketState.APPEALED.label),
-    TicketState.COLLECTIONS: ("warn", TicketState.COLLECTIONS.label),
-    TicketState.OVERDUE: ("bad", TicketState.OVERDUE.label),
-    TicketState.OPEN: ("info", TicketState.OPEN.label),
-}
 SENT, UNDONE = "sent", "undone"
 STANDING = {SENT: ("ok", _("Sent")), UNDONE: ("neutral", _("Taken back"))}
 
@@ -68,7 +59,7 @@ def _key_of_debtor(ticket):
 
 
 class TicketTable(Table):
-    ticket = Column(_("Ticket number"))
+    ticket = Column(_("Ticket number"), linkify=opens("admin_portal:violation_detail", SEE))
     plate = PlateColumn(_("Plate"), region="vehicle.province.code", order_by="plate_key")
     person = DebtorColumn()
     location = Column(_("Location"), order_by="location__name")

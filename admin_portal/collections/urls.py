@@ -4,7 +4,7 @@ from admin_portal.collections import batches, export, flag
 
 urlpatterns = [
     path("collections/export/", export.found, name="collections_export"),
-    path("collections/send/", export.send, name="collections_send"),
+    path("collections/export/send/", export.send, name="collections_send"),
     path("collections/batches/", batches.sent, name="batch_list"),
     path("collections/batches/<int:pk>/", batches.detail, name="batch_detail"),
     path("collections/batches/<int:pk>/file/", batches.file, name="batch_file"),

@@ -1,7 +1,7 @@
 """What stands beside the rows of tickets on their way to collections: counts, alarms, and when things changed."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -46,7 +46,7 @@ class Known:
         return self.stamps.get(_key(row)) or Touched(made_at, made_at)
 
 
-def known_of(tickets: Iterable[Violation]) -> Known:
+def known_of(tickets: Sequence[Violation]) -> Known:
     """The facts about these tickets, their related rows loaded; four queries however many there are."""
     objects = {_key(row): row for ticket in tickets for row in _objects(ticket)}
     vehicles = {ticket.vehicle_id for ticket in tickets if ticket.vehicle_id}

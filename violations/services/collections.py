@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.utils import timezone
 
 from core import audit
@@ -38,6 +39,7 @@ from violations.rules.standing import may_collect
 from violations.services.changes import add_note
 
 ORPHANS_AFTER = timedelta(days=1)
+LONGEST_WAIT_SECONDS = 300  # for another caller to be done
 
 
 @atomic()
@@ -130,7 +132,9 @@ def forget_orphans() -> int:
 
 def _locked(at: datetime, wanted: Wanted | None = None) -> list[Violation]:
     """The tickets, by id and locked: a row that another caller took is looked at again once it can be had, and is then
-    no longer among them."""
+    no longer among them. To send thousands takes longer than other statements may wait."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = '{LONGEST_WAIT_SECONDS}s'")
     rows = overdue_tickets(at, wanted).order_by("pk").only("client", "ticket")
     return list(rows.select_for_update(no_key=True))
 
