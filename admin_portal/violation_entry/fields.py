@@ -9,7 +9,7 @@ from payments.rules.money import MOST, is_chargeable
 from violations.exceptions import BadAmount
 
 FILES_HINT = _(
-    "JPG, PNG, GIF and WebP pictures up to 5 MB, PDF documents up to 20 MB, 20 at once. Drivers see pictures without"
+    "JPG, PNG, GIF and WebP pictures up to 12 MB, PDF documents up to 20 MB, 10 at once. Drivers see pictures without"
     " what tells where they were taken; the originals stay here as evidence."
 )
 

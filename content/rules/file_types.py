@@ -37,16 +37,18 @@ def check_size(name: str, size: int) -> None:
         raise FileTooLarge(name=name, most=LARGEST_DOCUMENT)
 
 
-def media_type_of(name: str, content: bytes) -> MediaType:
-    """The kind of a file. Raises UnknownFileType, FileTooLarge, PackedTooTight.
+def media_type_of(name: str, content: bytes, *, largest_image: int = LARGEST_IMAGE) -> MediaType:
+    """The kind of a file; a picture has at most `largest_image` megabytes.
+
+    Raises UnknownFileType, FileTooLarge, PackedTooTight.
 
     Text has no mark of its own: of files that are readable text and no markup, .csv and .txt are taken by their name.
     """
     found = _marked(name, content)
     if found is None:
         raise UnknownFileType(name=name)
-    if found.is_image and len(content) > LARGEST_IMAGE * MB:
-        raise FileTooLarge(name=name, most=LARGEST_IMAGE)
+    if found.is_image and len(content) > largest_image * MB:
+        raise FileTooLarge(name=name, most=largest_image)
     return found
 
 

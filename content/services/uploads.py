@@ -7,7 +7,7 @@ from django.core.files.base import File
 
 from content.choices import MediaType
 from content.rules.file_names import file_name
-from content.rules.file_types import check_size, media_type_of
+from content.rules.file_types import LARGEST_IMAGE, check_size, media_type_of
 from content.rules.images import Picture, redrawn
 
 
@@ -26,15 +26,16 @@ class ExaminedFile:
         return self.picture.content if self.picture else self.original
 
 
-def examine_file(*, file: File, name: str = "") -> ExaminedFile:
+def examine_file(*, file: File, name: str = "", largest_image: int = LARGEST_IMAGE) -> ExaminedFile:
     """Find out what a file is, and draw it anew when it is a picture: that takes time, so lock nothing before.
+    `largest_image` in megabytes.
 
     Raises what content.rules refuses (FileRefused).
     """
     name = name or file.name
     check_size(name, file.size)
     original = file.read()
-    media_type = media_type_of(name, original)
+    media_type = media_type_of(name, original, largest_image=largest_image)
     picture = redrawn(name, original, media_type) if media_type.is_image else None
     return ExaminedFile(file_name(name, media_type), media_type, original, picture)
 

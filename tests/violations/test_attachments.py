@@ -94,8 +94,8 @@ def test_a_file_is_what_its_bytes_are(ticket, name, content, media_type):
         ("a.exe", b"MZ\x00\x01", UnknownFileType),
         ("a.jpg", b"", EmptyFile),
         ("a.jpg", picture("JPEG")[:200], DamagedImage),
+        ("a.png", picture("PNG") + b"\0" * 12 * 1024 * 1024, FileTooLarge),
         ("a.pdf", PDF + b"x" * 20 * 1024 * 1024, FileTooLarge),
-        ("a.png", picture() + b"x" * 5 * 1024 * 1024, FileTooLarge),
     ],
 )
 def test_all_or_none(ticket, folder, name, content, refusal):
@@ -128,10 +128,15 @@ def test_a_ticket_that_is_not_there_keeps_nothing(ticket, folder):
     assert not stored(folder)
 
 
-def test_twenty_at_once(ticket):
+def test_telephones_make_large_photos(ticket):
+    (row,) = attach(ticket, upload("large.png", picture("PNG") + b"\0" * 6 * 1024 * 1024))
+    assert row.original.size > 6 * 1024 * 1024 > row.size, "what is shown is drawn anew"
+
+
+def test_ten_at_once(ticket):
     with pytest.raises(TooManyFiles):
-        attach(ticket, *(upload(f"{number}.png") for number in range(21)))
-    assert len(attach(ticket, *(upload(f"{number}.png") for number in range(20)))) == 20
+        attach(ticket, *(upload(f"{number}.png") for number in range(11)))
+    assert len(attach(ticket, *(upload(f"{number}.png") for number in range(10)))) == 10
 
 
 def test_enforcement_VIO_2_a_paid_ticket_takes_files_too(ticket):

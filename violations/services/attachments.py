@@ -15,7 +15,8 @@ from core.services.writing import archive_row, locked, restore_row
 from violations.exceptions import NotEvidence, TooManyFiles
 from violations.models import Violation, ViolationAttachment
 
-MOST_FILES = 20
+MOST_FILES = 10
+LARGEST_PHOTO = 12  # MB: telephones make large ones, and evidence is not made smaller first
 
 
 def add_attachments(
@@ -35,7 +36,7 @@ def examine_evidence(*, files: Sequence[File]) -> list[ExaminedFile]:
     """What the files are, by their bytes. Raises TooManyFiles, NotEvidence, FileRefused."""
     if len(files) > MOST_FILES:
         raise TooManyFiles(field="files", most=MOST_FILES)
-    examined = [examine_file(file=file) for file in files]
+    examined = [examine_file(file=file, largest_image=LARGEST_PHOTO) for file in files]
     for file in examined:
         if not (file.media_type.is_image or file.media_type == MediaType.PDF):
             raise NotEvidence(field="files", name=file.name)
