@@ -29,7 +29,7 @@ def tell_issued(*, violation: Violation) -> None:
     today = timezone.localdate(violation.issued_at) == timezone.localdate()
     if violation.is_spoiled or not wanted or not today or violation.notice_step != NoticeStep.NONE:
         return
-    person = whom_to_tell(violation)
+    person = whom_to_tell(violation=violation)
     if person is None or not person.email:
         return
     kind = "violation.warning" if violation.is_warning else "violation.issued"
@@ -48,7 +48,7 @@ def tell_issued(*, violation: Violation) -> None:
     violation.save(update_fields=["notice_step"])
 
 
-def whom_to_tell(violation: Violation) -> User | None:
+def whom_to_tell(*, violation: Violation) -> User | None:
     """The person cited, else who drives the vehicle first; None when nobody is known."""
     if violation.person_id:
         return violation.person
