@@ -93,7 +93,7 @@ class TicketFrozen(Refusal):
 class TicketVoid(Refusal):
     """Spoiled, cancelled and warning tickets have no fine to change."""
 
-    message = _("The ticket is %(state)s: there is no fine to change.")
+    message = _("The ticket is marked “%(state)s”: there is no fine to change.")
 
 
 class AdjustmentsDisabled(Refusal):
@@ -123,7 +123,7 @@ class AlreadyAppealed(Refusal):
 class NotAppealable(Refusal):
     """Paid, void, warning and decided tickets cannot be appealed (enforcement APL-1)."""
 
-    message = _("The ticket is %(state)s: there is nothing to appeal.")
+    message = _("The ticket is marked “%(state)s”: there is nothing to appeal.")
 
 
 class InCollections(Refusal):

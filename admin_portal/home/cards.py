@@ -1,4 +1,4 @@
-"""The counts on the first page. Each is one query and is shown to who may open what it counts."""
+"""The counts on the first page. Each is one query or two and is shown to who may open what it counts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,8 @@ from admin_portal.system_tasks.failures import failure_notices
 from content.queries import lost_mails
 from core.choices import WorkState
 from core.models import SystemTaskRun
-from parking.models import Dntt, Lot, LotZone, PayStationRecord, PlateAlarm, Vehicle
+from parking.models import Dntt, Lot, LotZone, PayStationRecord, PeopleAlarm, PlateAlarm, Vehicle
+from violations.models import Violation
 
 DAY = timedelta(hours=24)
 
@@ -37,8 +38,13 @@ CARDS = (
         lambda now: PayStationRecord.objects.valid_at(now).count(), _("valid now"),
     ),
     Card(
+        _("Overdue violations"), "violations.view", "violation_list", "ticket-perforated",
+        lambda now: Violation.objects.overdue(now).count(),
+    ),
+    Card(
         _("Alarms"), "alarms.view", "vehicle_list", "bell",
-        lambda now: PlateAlarm.objects.raised().count(), _("nobody has cleared yet"),
+        lambda now: PlateAlarm.objects.raised().count() + PeopleAlarm.objects.raised().count(),
+        _("nobody has cleared yet"),
     ),
     Card(
         _("DNTT"), "dntt.edit", "dntt_report", "shield-check",

@@ -24,6 +24,12 @@ class TakeForm(forms.Form):
     payment_type = forms.TypedChoiceField(
         label=_("Payment type"), required=False, coerce=int, empty_value=None
     )
+    email = forms.EmailField(
+        label=_("Email"),
+        required=False,
+        max_length=100,
+        help_text=_("Where the receipt goes, if it is to be mailed."),
+    )
     is_received = forms.BooleanField(
         label=_("The money is in hand: process the payment at once"), required=False
     )
@@ -36,6 +42,8 @@ class TakeForm(forms.Form):
         self.fields["payment_type"].choices = [("", _("Choose one")), *_groups(types, payer)]
         if not self.total:
             del self.fields["payment_type"]
+        if payer.person:
+            del self.fields["email"]
         if self.credit and self.total:
             shown = {"credit": money_words(self.credit, currency)}
             self.fields["with_credit"].label = _("Use the credit of %(credit)s first") % shown
@@ -73,6 +81,8 @@ class TakeForm(forms.Form):
 
 
 def _groups(types: Sequence[PaymentType], payer: Payer) -> list[tuple]:
+    if payer.person is None:
+        return [(row.pk, str(row)) for row in types]
     open_to_user = set(
         PaymentType.objects.for_portal(payer.person.profile.user_type_id).values_list("pk", flat=True)
     )

@@ -1,7 +1,7 @@
 """A person's Payments tab: what is due, taking money at the desk, credit, charges (parking §2, PAY-2, REF-6)."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -10,24 +10,20 @@ from django.views.decorators.http import require_http_methods
 
 from admin_portal.access import may, staff_required
 from admin_portal.generic import DetailPage, FormPage, Link, ListPage
-from admin_portal.menu import sub_page_crumbs
-from admin_portal.payments.amounts import posted_amount
+from admin_portal.payments.desk import take_payment
 from admin_portal.payments.filters import PaymentFilter
 from admin_portal.payments.forms import PersonsChargeForm
-from admin_portal.payments.places import ADJUST, PROCESS, TAKE, to_payment
+from admin_portal.payments.places import ADJUST, TAKE
 from admin_portal.payments.tables import PaymentTable, items_in_short
 from admin_portal.payments.words import payment_badge
-from admin_portal.people.payment_forms import CreditForm, TakeForm
+from admin_portal.people.payment_forms import CreditForm
 from admin_portal.people.tabs import below, drivers, tab_triples
-from core.exceptions import Refusal
 from payments.choices import OPEN, Module, PaymentStatus
-from payments.exceptions import AlreadyInPayment, PriceChanged
 from payments.models import CreditEntry
 from payments.queries.cart import Payer, due_lines, priced_lines, read_token, totals_of
 from payments.queries.credit import credit_of
 from payments.queries.payment_search import payments_of
 from payments.services.charges import KIND
-from payments.services.checkout import open_payment
 
 LATEST = 10
 OPEN_HERE = (*OPEN, PaymentStatus.ATTENTION)
@@ -134,20 +130,9 @@ def pay(request, pk):
     if not lines:
         messages.warning(request, gettext("Choose at least one item to pay."))
         return redirect(to_payments(user))
-    options = {"currency": request.client.currency, "may_process": may(request.user, PROCESS)}
-    form = TakeForm(request.POST or None, payer=payer, lines=lines, **options)
-    keys = [line.key for line in lines]
-    page = {"lines": lines, "totals": totals_of(lines), "form": form, "payer": payer}
-    if form.is_valid():
-        if "confirmed" in request.POST:
-            page["taken"] = _taken(request, payer, keys, form)
-            if page["taken"]:
-                return redirect(to_payment(page["taken"]))
-        page["reviewing"] = "change" not in request.POST and not form.has_error("payment_type")
-    title = gettext("Take payment")
-    page |= {"title": title, "object": user, "cancel_url": to_payments(user)}
-    page["crumbs"] = sub_page_crumbs(request, title, *below_payments(user))
-    return render(request, "admin_portal/people/pay.html", page)
+    return take_payment(
+        request, payer, lines, about=user, back=to_payments(user), crumbs=below_payments(user)
+    )
 
 
 def _chosen(asked, payer):
@@ -157,30 +142,3 @@ def _chosen(asked, payer):
         return [line for line in due_lines(payer.person, now, at_desk=True) if line.is_payable]
     keys = [key for key in map(read_token, asked.getlist("item")) if key]
     return priced_lines(keys, payer, now)
-
-
-def _taken(request, payer, keys, form):
-    """The payment, or None when it was refused; the form then says why."""
-    given = form.cleaned_data
-    try:
-        state = open_payment(
-            actor=request.user.actor,
-            payer=payer,
-            items=keys,
-            seen=posted_amount(request.POST.get("seen", "")),
-            payment_type_id=given.get("payment_type"),
-            with_credit=given.get("with_credit", False),
-            is_received=given.get("is_received", False),
-        )
-    except AlreadyInPayment as refusal:
-        form.other_payment = refusal.payment
-        form.add_error(None, str(refusal))
-    except Refusal as refusal:
-        form.is_other_price = isinstance(refusal, PriceChanged)
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-    else:
-        messages.success(
-            request, gettext("Payment %(number)s is taken.") % {"number": state.payment.confirmation_no}
-        )
-        return state.payment
-    return None

@@ -141,7 +141,7 @@ def _page(request, row: Violation) -> dict:
     drivers = _drivers(row)
     payer = row.person or next((link.user for link in drivers), None)
     found = money(request, row, payer, now)
-    pays_here = found["is_payable"] and payer and may(user, TAKE)
+    pays_here = found["is_payable"] and may(user, TAKE)
     return {
         "badge": state_badge(row),
         "money": found,

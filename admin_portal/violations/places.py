@@ -48,6 +48,8 @@ def state_badge(row: Violation) -> str:
     return badge(*STATES[state_now(row)])
 
 
-def to_desk(row: Violation, person: User) -> str:
-    """Where money is taken for it."""
+def to_desk(row: Violation, person: User | None) -> str:
+    """Where money is taken for it: on the account of who owes it, or of whoever stands at the desk."""
+    if person is None:
+        return reverse("admin_portal:violation_pay", args=[row.pk])
     return reverse("admin_portal:user_pay", args=[person.pk], query={"item": f"{KIND}:{row.pk}"})

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from admin_portal.violations import acts, page, person, search
+from admin_portal.violations import acts, desk, page, person, search
 
 urlpatterns = [
     path("violations/", search.search, name="violation_list"),
     path("violations/<int:pk>/", page.detail, name="violation_detail"),
+    path("violations/<int:pk>/pay/", desk.pay, name="violation_pay"),
     path("violations/<int:pk>/edit/", acts.edit, name="violation_edit"),
     path("violations/<int:pk>/fee/", acts.fee, name="violation_fee"),
     path("violations/<int:pk>/note/", acts.note, name="violation_note"),

@@ -115,7 +115,7 @@ def hand_over(*, actor: Actor, payment_id: int, success_url: str, cancel_url: st
 
 
 def _check_address(payer: Payer) -> None:
-    if payer.person is not None and not payer.email:
+    if not payer.email and (payer.person is not None or payer.at_desk):
         return
     try:
         validate_email(payer.email)

@@ -46,6 +46,7 @@ FORMS = (
     "vehicle_merge_into",
     "user_login_as",
     "user_pay",
+    "violation_pay",
     "permit_switch",
     "permit_move",
     "midnight_run",

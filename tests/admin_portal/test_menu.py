@@ -78,7 +78,9 @@ def test_the_dashboard_counts_what_this_person_may_see(world, ours, signed_in):
         return {str(card["label"]): card["value"] for card in page.context["cards"]}
 
     shown = counted(ours.admin)
-    assert shown["Lots"] == shown["Vehicles"] == shown["Alarms"] == shown["DNTT"] == 1
+    assert shown["Lots"] == shown["Vehicles"] == shown["DNTT"] == 1
+    assert shown["Alarms"] == 2, "on a plate, and on a person"
+    assert shown["Overdue violations"] == 2, "one of them in collections"
     assert shown["Pay-station records"] == 1
     assert shown["Zones"] == 2
     assert "Task failures" in shown

@@ -8,9 +8,11 @@ import openpyxl
 import pytest
 from django.utils import timezone
 
+from content.models import OutboxMail
 from core.clock import local_zone
 from core.models import AuditEntry
 from core.system_settings import save_settings
+from payments.models import Payment
 from payments.queries.cart import Payer, priced_lines
 from tests.admin_portal.desk import clerk_with, errors, html, listed, queries, text, url
 from tests.factories.accounts import ACTOR
@@ -329,8 +331,6 @@ def test_money_is_taken_at_the_desk_where_somebody_is_known(city, desk, ticket, 
     assert pays not in html(
         signed_in(city, clerk_with("violations.view")).get(url("violation_detail", ticket))
     )
-    stray = ViolationFactory(writer=city.clerk)
-    assert "Take payment" not in html(desk.get(url("violation_detail", stray)))
 
 
 def test_the_appeal_is_read_before_it_is_decided(desk, ticket):
@@ -348,3 +348,38 @@ def test_a_persons_and_a_vehicles_page_show_tickets_by_right(city, desk, ticket,
     assert "Total 2" in page and "Unpaid 1" in page and "TT-1" in page and "$40.00" in page
     clerk = signed_in(city, clerk_with("vehicles.view"))
     assert "TT-1" not in html(clerk.get(url("vehicle_detail", city.vehicle)))
+
+
+class TestDesk:
+    """Money for a ticket over the counter (PAY-1)."""
+
+    @pytest.fixture
+    def strangers(self, city, ticket):  # noqa: F811
+        city.office = make_office(city)
+        city.link.delete()
+        return ticket
+
+    def test_a_stranger_pays_and_leaves_no_address(self, city, desk, strangers):  # noqa: F811
+        where = url("violation_pay", strangers)
+        assert where in html(desk.get(url("violation_detail", strangers)))
+        facts = {"payment_type": city.office.cash.pk, "is_received": "on", "email": ""}
+        review = text(desk.post(where, facts))
+        assert "Take $40.00 by" in review and not Payment.objects.exists()
+        answer = desk.post(where, facts | {"confirmed": "1", "seen": "40.00"})
+        payment = Payment.objects.get()
+        assert answer.status_code == 302 and (payment.total, payment.email, payment.at_desk) == (40, "", True)
+        strangers.refresh_from_db()
+        assert strangers.paid_at is not None and not OutboxMail.objects.exists()
+        assert AuditEntry.objects.filter(action="violation.paid", object_id=str(strangers.pk)).exists()
+
+    def test_a_stranger_with_an_address_gets_the_receipt(self, city, desk, strangers):  # noqa: F811
+        facts = {"payment_type": city.office.cash.pk, "is_received": "on", "email": "me@example.com"}
+        desk.post(url("violation_pay", strangers), facts | {"confirmed": "1", "seen": "40.00"})
+        assert [mail.to for mail in OutboxMail.objects.all()] == ["me@example.com"]
+
+    def test_what_costs_nothing_is_not_taken_for(self, desk, strangers):
+        strangers.is_warning = True
+        strangers.save()
+        answer = desk.get(url("violation_pay", strangers), follow=True)
+        assert "There is nothing to pay for this ticket now." in html(answer)
+        assert url("violation_pay", strangers) not in html(answer)

@@ -173,6 +173,7 @@ ADMIN_PAGES = {
     "violation_edit": Admin("violations.edit", "violation"),
     "violation_fee": Admin("violations.edit", "violation"),
     "violation_note": Admin("violations.edit", "violation"),
+    "violation_pay": Admin("payments.take", "violation"),
     "violation_adjust": Admin("violations.adjust", "violation"),
     "violation_appeal": Admin("violations.decide", "violation"),
     "violation_decide": Admin("violations.decide", "violation"),

@@ -163,9 +163,9 @@ def test_enforcement_VIO_1_what_can_be_done_in_which_state(city, state, subtests
             "The fine was decided: Cancelled. The ticket can only be converted to a warning.",
         ),
         ("upheld", "appeal", "The fine was decided: Upheld. The ticket can only be converted to a warning."),
-        ("paid", "appeal", "The ticket is paid: there is nothing to appeal."),
-        ("spoiled", "fee", "The ticket is spoiled: there is no fine to change."),
-        ("warning", "adjust", "The ticket is warning: there is no fine to change."),
+        ("paid", "appeal", "The ticket is marked “Paid”: there is nothing to appeal."),
+        ("spoiled", "fee", "The ticket is marked “Spoiled”: there is no fine to change."),
+        ("warning", "adjust", "The ticket is marked “Warning”: there is no fine to change."),
     ],
 )
 def test_refusals_say_how_the_ticket_stands(city, state, verb, words):

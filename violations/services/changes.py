@@ -240,7 +240,7 @@ def _already_appealed(row: Violation) -> AlreadyAppealed:
 
 
 def _state(row: Violation) -> str:
-    return state_of(row, timezone.now()).label.lower()
+    return state_of(row, timezone.now()).label
 
 
 def _check_appeal(row: Violation, on_appeal: bool) -> None:
