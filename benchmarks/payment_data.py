@@ -58,10 +58,10 @@ ANALYZE facts
 """
 _PEOPLE = """
 INSERT INTO accounts_user (id, client_id, kind, public_id, username, email, first_name, last_name, language, status,
-  login_source, unique_id, new_email, archived_from, password, must_change_password, created_at)
+  login_source, unique_id, new_email, archived_from, password, must_change_password, badge_number, created_at)
 SELECT %(first_person)s + p, %(client)s, 'driver', gen_random_uuid(), 'driver' || p,
   'driver' || p || '@campus.test',
-  'First' || p, 'Last' || p, 'en', 'active', 'OPSCOM', 's' || p, '', '', '!', false, now()
+  'First' || p, 'Last' || p, 'en', 'active', 'OPSCOM', 's' || p, '', '', '!', false, '', now()
 FROM generate_series((%(first)s - 1) / %(block)s * %(people)s,
   (%(last)s - 1) / %(block)s * %(people)s + %(people)s - 1) p;
 INSERT INTO accounts_profile (client_id, user_id, user_type_id, salutation, middle_name, preferred_name,
@@ -158,10 +158,10 @@ FROM facts WHERE status = 'attention'
 """
 _WRITTEN = """
 INSERT INTO content_outboxmail (client_id, reference, kind, language, person_id, "to", subject, text, html,
-  secrets, headers,
+  secrets, headers, about,
   priority, state, carrier, attempts, provider_id, error, created_at, sent_at)
 SELECT client_id, gen_random_uuid(), 'payment.receipt', 'en', person_id, email, 'Receipt ' || number,
-  'Payment ' || number || repeat(' Thank you.', 40), '', '{}', '{}', 0, 'accepted', 'smtp', 1, '', '',
+  'Payment ' || number || repeat(' Thank you.', 40), '', '{}', '{}', '', 0, 'accepted', 'smtp', 1, '', '',
   at + interval '2 min', at + interval '2 min' FROM facts WHERE came;
 INSERT INTO core_auditentry (client_id, at, actor_kind, actor_id, actor_label, behalf_label, action,
   object_type, object_id,

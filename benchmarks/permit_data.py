@@ -24,9 +24,9 @@ FIRST_PERSON = 1000  # drivers have ids from here on
 # holders one has the permit for the next window as well. Each person has one permit.
 _FILL = """
 INSERT INTO accounts_user (id, client_id, kind, public_id, username, email, first_name, last_name, language, status,
-  login_source, unique_id, new_email, archived_from, password, must_change_password, created_at)
+  login_source, unique_id, new_email, archived_from, password, must_change_password, badge_number, created_at)
 SELECT %(first_person)s + n, %(client)s, 'driver', gen_random_uuid(), 'driver' || n, 'driver' || n || '@campus.test',
-  'First' || n, 'Last' || n, 'en', 'active', 'OPSCOM', 's' || n, '', '', '!', false, now()
+  'First' || n, 'Last' || n, 'en', 'active', 'OPSCOM', 's' || n, '', '', '!', false, '', now()
 FROM generate_series(%(first)s, %(last)s) n WHERE n %% 10 < 6;
 INSERT INTO accounts_profile (client_id, user_id, user_type_id, salutation, middle_name, preferred_name, street, city,
   postal_code, street2, city2, postal_code2, phone_cell, licence_no, student_no, student_phone, employee_no, department,

@@ -85,9 +85,9 @@ MANY = """
 WITH made AS (
     INSERT INTO accounts_user (client_id, kind, public_id, username, email, first_name, last_name, language, status,
                                login_source, unique_id, new_email, archived_from, must_change_password, created_at,
-                               password)
+                               password, badge_number)
     SELECT %(client)s, 'driver', gen_random_uuid(), 'user' || n, 'user' || n || '@example.com', 'First' || n %% 997,
-           'Last' || n %% 1009, '', 'active', 'OPSCOM', 'U' || n, '', '', false, now(), '!'
+           'Last' || n %% 1009, '', 'active', 'OPSCOM', 'U' || n, '', '', false, now(), '!', ''
       FROM generate_series(1, %(people)s) n
     RETURNING id
 )
