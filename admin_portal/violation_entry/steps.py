@@ -30,10 +30,10 @@ def basic_step(request, draft):
     chosen = {name: request.GET[name] for name in CHOSEN if name in request.GET}
     form = BasicForm(initial=begun | chosen)
     for name in CHOSEN:
-        if (
-            form.chosen(name) is None
-        ):  # gone meanwhile: its id would be sent again, where nobody can take it out
-            form.initial.pop(name, None)
+        if form.chosen(name) is None:
+            form.initial.pop(
+                name, None
+            )  # gone meanwhile: it would be sent again, where nobody can take it out
     return _show_basics(request, draft, form)
 
 

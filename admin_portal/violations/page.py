@@ -31,6 +31,7 @@ from core.system_settings import value
 from core.templatetags.ui import when
 from violations.choices import TicketState
 from violations.models import Violation
+from violations.queries.attachments import attachments_of
 from violations.rules.standing import (
     may_add_fee,
     may_appeal,
@@ -155,7 +156,7 @@ def _page(request, row: Violation) -> dict:
         "person": person_link(request, row.person) if row.person else "",
         "sees_vehicle": may(user, VEHICLES),
         "seen": seen(row.plate_answer, sees_alarm=may(user, "alarms.view")) if row.plate_answer else None,
-        "files": list(row.attachments.all()),
+        "files": list(attachments_of(row)),
         "may_edit": may(user, EDIT),
         "entries": timeline(request, row),
     }

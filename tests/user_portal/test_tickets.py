@@ -185,6 +185,17 @@ def test_enforcement_VIO_13_a_driver_sees_the_public_photos(office, driver):
     assert driver.get(f"/tickets/photos/{private.uuid}/").status_code == 404
 
 
+def test_enforcement_VIO_13_public_documents_are_downloaded(office, driver):
+    paper = add_photo(office.ticket, name="permit.pdf", media_type="application/pdf")
+    where = f"/tickets/photos/{paper.uuid}/"
+    assert f'<a href="{where}" download>permit.pdf</a>' in words(driver.get(own(office.ticket)))
+    answer = driver.get(where)
+    assert (
+        answer["Content-Disposition"].startswith("attachment")
+        and "sandbox" in answer["Content-Security-Policy"]
+    )
+
+
 def test_enforcement_VIO_8_zero_tickets_are_hidden_where_the_client_says_so(office, driver):
     convert_to_warning(actor=ACTOR, violation_id=office.ticket.pk, reason="first time")
     page = words(driver.get(own(office.ticket)))

@@ -39,4 +39,4 @@ def add_photo(violation: Violation, **facts) -> ViolationAttachment:
     """A picture, with a small one and what came in."""
     copies = {name: ContentFile(PIXEL, name="photo.gif") for name in ("file", "thumbnail", "original")}
     common = {"name": "photo.gif", "media_type": "image/gif", "size": len(PIXEL), "by": "clerk"}
-    return ViolationAttachment.objects.create(violation=violation, **common, **copies, **facts)
+    return ViolationAttachment.objects.create(violation=violation, **common | copies | facts)

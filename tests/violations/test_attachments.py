@@ -153,7 +153,7 @@ def test_enforcement_VIO_12_archived_never_destroyed(ticket, folder):
     assert not public_attachments(ticket) and list(attachments_of(ticket)) == [row]
     assert stored(folder) == before
     restore_attachment(actor=ACTOR, attachment_id=row.pk)
-    assert list(public_attachments(ticket)) == [row]
+    assert public_attachments(ticket) == [row]
     told = AuditEntry.objects.filter(action__startswith="violation").order_by("pk")
     assert [entry.action for entry in told] == [
         "violation.file_added", "violation_file.archived", "violation_file.restored",
@@ -166,7 +166,7 @@ def test_enforcement_VIO_13_drivers_see_public_ones_pictures_first_where_the_cli
     attach(ticket, upload("internal.png"), is_public=False)
     (photo,) = attach(ticket, upload("b.png"))
     attach(ViolationFactory(category=ticket.category, writer=ticket.writer), upload())
-    assert list(public_attachments(ticket)) == [photo, paper]
+    assert public_attachments(ticket) == [photo, paper]
     save_settings(actor=ACTOR, values={"public_ticket_photos": False})
-    assert not public_attachments(ticket).exists()
+    assert public_attachments(ticket) == []
     assert attachments_of(ticket).count() == 3

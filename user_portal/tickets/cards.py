@@ -6,19 +6,18 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 
 from accounts.models import User
-from core.system_settings import value
 from payments.models import PaymentState
 from payments.queries.cart import Payer, PricedLine, priced_lines
-from violations.choices import TicketState
+from violations.choices import KIND, TicketState
 from violations.models import Violation, ViolationAttachment
+from violations.queries.attachments import public_attachments
 from violations.queries.own_tickets import shown_tickets_of
 from violations.queries.prices import price_of
 from violations.rules.price import Price, next_rise
 from violations.rules.standing import state_of
-from violations.services.changes import KIND
-from violations.settings import PUBLIC_PHOTOS
 
 SHOWN = 5
 KINDS = {
@@ -90,9 +89,17 @@ class Card:
         """Who wrote it, as far as the public is told (ENT-7)."""
         return self.violation.writer.badge_number or str(self.violation.writer_id)
 
-    @property
+    @cached_property
     def photos(self) -> list[ViolationAttachment]:
-        return photos_of(self.violation)
+        return [file for file in self._files if file.is_picture]
+
+    @cached_property
+    def documents(self) -> list[ViolationAttachment]:
+        return [file for file in self._files if not file.is_picture]
+
+    @cached_property
+    def _files(self) -> list[ViolationAttachment]:
+        return public_attachments(self.violation)
 
 
 def cards_of(rows: QuerySet[Violation], payer: Payer, at: datetime) -> list[Card]:
@@ -106,18 +113,6 @@ def open_tickets_of(person: User, language: str, at: datetime) -> list[Card]:
     """What this driver has not paid yet, the most urgent first, as many as a start page shows."""
     rows = shown_tickets_of(person).unpaid().order_by("due_at", "pk")[:SHOWN]
     return cards_of(rows, Payer(person, language), at)
-
-
-def photos_of(violation: Violation) -> list[ViolationAttachment]:
-    """The pictures that people outside the office may see (VIO-13)."""
-    if not value(PUBLIC_PHOTOS):
-        return []
-    files = violation.attachments.all()
-    return [
-        file
-        for file in files
-        if file.is_public and not file.archived_at and file.media_type.startswith("image/")
-    ]
 
 
 def _keys(rows: Iterable[Violation]) -> list[tuple[str, int]]:

@@ -48,3 +48,7 @@ class ViolationAttachment(ClientModel):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        return self.media_type.startswith("image/")

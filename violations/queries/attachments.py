@@ -1,6 +1,6 @@
 """Photos and papers of a ticket."""
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, QuerySet, Value, When
 
 from core.system_settings import value
 from violations.models import Violation, ViolationAttachment
@@ -12,9 +12,10 @@ def attachments_of(violation: Violation) -> QuerySet[ViolationAttachment]:
     return violation.attachments.order_by(Case(When(archived_at=None, then=Value(0)), default=Value(1)), "pk")
 
 
-def public_attachments(violation: Violation) -> QuerySet[ViolationAttachment]:
-    """What drivers see of them, pictures first; nothing where the client shows none (enforcement VIO-13)."""
+def public_attachments(violation: Violation) -> list[ViolationAttachment]:
+    """What drivers see of them, pictures first; nothing where the client shows none (enforcement VIO-13). Asks nothing
+    when the ticket's attachments are prefetched."""
     if not value(PUBLIC_PHOTOS):
-        return violation.attachments.none()
-    is_picture = Case(When(Q(media_type__startswith="image/"), then=Value(0)), default=Value(1))
-    return violation.attachments.filter(archived_at=None, is_public=True).order_by(is_picture, "pk")
+        return []
+    files = [file for file in violation.attachments.all() if file.is_public and not file.archived_at]
+    return sorted(files, key=lambda file: (not file.is_picture, file.pk))
