@@ -190,10 +190,9 @@ def test_enforcement_VIO_13_public_documents_are_downloaded(office, driver):
     where = f"/tickets/photos/{paper.uuid}/"
     assert f'<a href="{where}" download>permit.pdf</a>' in words(driver.get(own(office.ticket)))
     answer = driver.get(where)
-    assert (
-        answer["Content-Disposition"].startswith("attachment")
-        and "sandbox" in answer["Content-Security-Policy"]
-    )
+    assert b"".join(answer.streaming_content)
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer["Content-Security-Policy"]
 
 
 def test_enforcement_VIO_8_zero_tickets_are_hidden_where_the_client_says_so(office, driver):
