@@ -1,6 +1,7 @@
 """Kinds of mail about violations."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.ports import Fact, MailKind, register_mail_kinds
 
@@ -11,7 +12,7 @@ TICKET = (
     Fact("offences", _("Offences"), _("Parked in Loading Zone")),
     Fact("location", _("Location"), _("Downtown Business District")),
     Fact("issued", _("When it was issued"), _("September 1, 2026, 8:00")),
-    Fact("due", _("Due"), _("September 21, 2026, 8:00")),
+    Fact("due", pgettext_lazy("ticket", "Due"), _("September 21, 2026, 8:00")),
     Fact("amount", _("To be paid now, before taxes"), "$40.00"),
     Fact(
         "terms", _("Until when it is discounted"), _("until September 8, 2026, 8:00, without discount $50.00")

@@ -1,6 +1,7 @@
 """Tickets and batches of collections as lists."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from admin_portal.generic import (
     BadgeColumn,
@@ -64,7 +65,7 @@ class TicketTable(Table):
     person = DebtorColumn()
     location = Column(_("Location"), order_by="location__name")
     issued_at = WhenColumn(_("Issued"))
-    due_at = WhenColumn(_("Due"))
+    due_at = WhenColumn(pgettext_lazy("ticket", "Due"))
     owed = MoneyColumn(_("Amount"))
 
     caption = _("Overdue violations")

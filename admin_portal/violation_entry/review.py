@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from admin_portal.violation_entry.drafts import Draft
 from admin_portal.violation_entry.forms import BasicForm, FactsForm
@@ -66,7 +67,7 @@ def review(basic: BasicForm, facts: FactsForm | None, ticket: TicketDraft) -> di
     shown += [
         (_("Location"), told["location"]),
         (_("Issued"), when(ticket.issued_at)),
-        (_("Due"), when(due_of(ticket.issued_at))),
+        (pgettext_lazy("ticket", "Due"), when(due_of(ticket.issued_at))),
         (_("Comment"), ticket.comment),
         (_("Private comment"), ticket.private_comment),
     ]

@@ -56,7 +56,6 @@ def clerk_writes_a_ticket(page):
     page.get_by_role("button", name="Search").click()
     looks_well(page)
     page.get_by_role("button", name="Choose ABC 123").click()
-    page.get_by_role("button", name="Go on").click()
     page.get_by_label("Location").select_option(label="Downtown Business District")
     page.get_by_label("Parked in Loading Zone").first.check()
     looks_well(page)

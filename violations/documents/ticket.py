@@ -124,7 +124,7 @@ def _money(ticket: Violation) -> Iterator[Block]:
         yield Pair(pgettext("printed ticket", "Paid"), _moment(ticket.paid_at), bold=True)
     elif ticket.fine_action != FineAction.CANCELLED:
         yield from (Text(words, bold=True) for words in _discounts(ticket))
-        yield Pair(_("Due"), _moment(ticket.due_at), bold=True)
+        yield Pair(pgettext("ticket", "Due"), _moment(ticket.due_at), bold=True)
 
 
 def _discounts(ticket: Violation) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.exports import csv_lines
 from violations.models import Violation
@@ -24,7 +25,7 @@ def _header() -> list[str]:
         _("Plate"),
         _("Province or state"),
         _("Issued"),
-        _("Due"),
+        pgettext("ticket", "Due"),
         _("Location"),
         _("Amount"),
         _("Last name"),
