@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Profile
 from content.models import OutboxMail
+from core.models import AuditEntry
 from core.system_settings import save_settings
 from payments.choices import Module, PaymentStatus
 from payments.models import Payment, PaymentState
@@ -259,6 +260,9 @@ def test_a_refund_of_the_whole_payment_opens_the_ticket_again(office, driver):
     assert f"?item={token(office.ticket)}" in words(driver.get(own(office.ticket)))
     assert confirm(driver, token(office.ticket), payment_type=office.sure, seen="40.00").status_code == 302
     assert Payment.objects.count() == 2
+    told = AuditEntry.objects.filter(object_type="violations.violation", object_id=str(office.ticket.pk))
+    acts = [entry.action for entry in told.order_by("pk")]
+    assert acts[-3:] == ["violation.paid", "violation.refunded", "violation.paid"]
 
 
 def test_who_did_not_pay_it_sees_that_it_is_paid_and_no_receipt(office, driver, signed_in):
