@@ -19,6 +19,7 @@ AXE_OPTIONS = {"reporter": "no-passes", "preload": False, "iframes": False}
 
 def findings(page):
     """What axe finds on the page: each rule with the first element that breaks it."""
+    page.wait_for_load_state()  # a page half parsed has labels that point nowhere yet
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     found = page.evaluate("options => axe.run(options).then(report => report.violations)", AXE_OPTIONS)
