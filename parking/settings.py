@@ -1,5 +1,6 @@
 """Settings about vehicles (enforcement VEH-4) and permits (parking §21)."""
 
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from core.system_settings import Setting, register_settings
@@ -8,6 +9,18 @@ VEHICLES = _("Vehicles")
 PERMITS = _("Permits")
 RESERVED_IS_VALID = "reserved_is_valid"
 MULTIPLE_PLATES = "multiple_plate_validator"
+WAITLISTS = _("Waiting lists")
+WAITLIST_MANAGED = "waitlist_managed"
+WAITLIST_MANAGERS = "waitlist_managers"
+
+
+def addresses_in(text: str) -> list[str]:
+    """The email addresses of a list with commas. ValidationError when one of them is none."""
+    found = [part.strip() for part in text.split(",") if part.strip()]
+    for address in found:
+        validate_email(address)
+    return found
+
 
 register_settings(
     Setting(
@@ -82,5 +95,65 @@ register_settings(
         kind="bool",
         default=True,
         help=_("Validators may enter several plates at once."),
+    ),
+    Setting(
+        WAITLIST_MANAGED,
+        "permits",
+        WAITLISTS,
+        _("Enable Managed Waitlist"),
+        kind="bool",
+        default=False,
+        help=_(
+            "A permit that becomes free where people wait is held for them. The managers choose who gets it."
+        ),
+    ),
+    Setting(
+        WAITLIST_MANAGERS,
+        "permits",
+        WAITLISTS,
+        _("Waitlist Email Managers"),
+        default="",
+        check=addresses_in,
+        help=_("Addresses, separated by commas, that are told of held permits and of deadlines that passed."),
+    ),
+    Setting(
+        "waitlist_days",
+        "permits",
+        WAITLISTS,
+        _("Waitlist Reservation Duration, in days"),
+        kind="int",
+        default=3,
+        minimum=1,
+        maximum=365,
+        help=_("How long somebody who was given a permit has to buy it."),
+    ),
+    Setting(
+        "waitlist_show_rank",
+        "permits",
+        WAITLISTS,
+        _("Show Waitlist Rank"),
+        kind="bool",
+        default=False,
+        help=_("People see how many are on their list, and which of them they are."),
+    ),
+    Setting(
+        "waitlist_only_when_full",
+        "permits",
+        WAITLISTS,
+        _("Only Allow Waitlist after lot is Full"),
+        kind="bool",
+        default=True,
+        help=_("Each lot can have a rule of its own."),
+    ),
+    Setting(
+        "waitlist_auto_release",
+        "permits",
+        WAITLISTS,
+        _("Auto-release expired waitlist reservations"),
+        kind="bool",
+        default=False,
+        help=_(
+            "Off: the managers release the permit or give its person more time. On: it goes back to the list by itself."
+        ),
     ),
 )

@@ -18,6 +18,7 @@ from parking.services.deposits import KIND as DEPOSIT
 from parking.services.deposits import cancel_deposit
 from parking.services.rental_mail import tell_released
 from parking.services.rentals import refuse_in_payment
+from parking.services.waitlist_links import follow_end, hold_for_waiters
 from payments.models import HeldItem
 
 
@@ -55,9 +56,14 @@ def clear_unpaid(*, actor: Actor, rental_id: int, at: datetime) -> bool:
     rental = lock_rental(rental_id=rental_id)
     if rental.pk not in permits_to_clear(at):
         return False
+    release_late(actor=actor, rental=rental)
+    return True
+
+
+def release_late(*, actor: Actor, rental: PermitRental) -> None:
+    """Free a locked request that was kept for long enough, and tell its asker."""
     end_rental(actor=actor, rental=rental, status=RentalStatus.RELEASED, reason=_("Not paid in time"))
     tell_released(rental=rental)
-    return True
 
 
 @atomic()
@@ -85,8 +91,8 @@ def lock_rental(*, rental_id: int, **facts) -> PermitRental:
 
 
 def end_rental(*, actor: Actor, rental: PermitRental, status: str, reason: str = "") -> None:
-    """End a locked open rental within the open transaction; deposits that nobody has paid yet are asked for no more.
-    Raises RentalMoved for one that has ended."""
+    """End a locked open rental of a locked permit within the open transaction; deposits that nobody has paid yet are
+    asked for no more, and who waits for the permit is thought of. Raises RentalMoved for one that has ended."""
     if rental.status not in OPEN_RENTALS:
         raise RentalMoved(status=rental.get_status_display())
     rental.status, rental.ended_at = status, timezone.now()
@@ -96,6 +102,8 @@ def end_rental(*, actor: Actor, rental: PermitRental, status: str, reason: str =
     for pk in list(_awaiting(rental.pk).exclude(pk__in=in_payment).values_list("pk", flat=True)):
         cancel_deposit(actor=actor, deposit_id=pk, reason=reason)
     audit.record(actor, f"permit.{status}", rental.permit, person=rental.person, reason=reason)
+    follow_end(actor=actor, rental=rental)
+    hold_for_waiters(actor=actor, permits=[rental.permit])
 
 
 def _awaiting(rental_id: int):
