@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.queries.company_people import managed_company
 from accounts.queries.profiles import missing_fields
+from parking.queries.waitlists import entry_of, keeps_waitlists
 from user_portal.words import PageWords
 
 
@@ -50,6 +51,8 @@ def _pages(driver):
         (_("Payments"), "user_portal:payments", "credit-card"),
         (_("Profile"), "user_portal:profile", "person"),
     ]
+    if keeps_waitlists() or entry_of(driver):
+        pages.insert(2, (_("Waiting list"), "user_portal:waitlist", "hourglass-split"))
     if managed_company(driver):
         pages.append((_("Company users"), "user_portal:company", "building"))
     return pages

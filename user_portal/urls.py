@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("user_portal.lots.urls")),
     path("", include("user_portal.quick.urls")),
     path("", include("user_portal.temp.urls")),
+    path("", include("user_portal.waitlist.urls")),
     path("tickets/", include("user_portal.tickets.urls")),
     path("", include("user_portal.pages.urls")),  # the last one: it takes any address of one part
 ]

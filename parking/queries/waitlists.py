@@ -113,3 +113,8 @@ def lists_of_person(*, user: User) -> list[str]:
 def waitlist_groups() -> QuerySet[WaitlistGroup]:
     """Lists that lots can share."""
     return WaitlistGroup.objects.order_by("name")
+
+
+def keeps_waitlists() -> bool:
+    """Whether any lot keeps a list."""
+    return Lot.objects.active().filter(waitlist_enabled=True, temp_only=False).exists()
