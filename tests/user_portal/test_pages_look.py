@@ -14,6 +14,7 @@ from core.scoping import client_scope
 from core.system_settings import save_settings
 from parking.models import LotUserType
 from parking.services.drivers import link_driver
+from parking.services.waitlists import add_to_waitlist
 from tests.factories.accounts import ACTOR, PASSWORD, make_driver
 from tests.factories.parking import (
     LotFactory,
@@ -45,6 +46,7 @@ DRIVERS_PAGES = [
     *("/tickets/", "/tickets/find/"),
     *("/company/", "/how-to-park/", "/permits/", "/permits/buy/{lot}/"),
     *("/permits/{rental}/give-up/", "/permits/{rental}/vehicles/"),
+    *("/lots/", "/waitlist/", "/waitlist/join/{full}/", "/waitlist/{entry}/leave/"),
     *("/vehicles/{sole}/", "/vehicles/{shared}/", "/vehicles/{others}/", "/vehicles/{sole}/remove/"),
 ]
 DRIVERS_FORMS = ["/password/", "/profile/email/", "/vehicles/add/"]
@@ -92,6 +94,14 @@ def _permits(here, lot):
     here.cars["rental"] = PermitRentalFactory(permit=numbers[0], **facts, **kept).pk
     lot.password_enabled = True
     lot.save()
+    _waiting(here)
+
+
+def _waiting(here):
+    """The driver waits for one lot, and may leave its list for that of another."""
+    full, other = (LotFactory(name=name, waitlist_enabled=True) for name in ("Full House", "Harbour"))
+    entry = add_to_waitlist(actor=ACTOR, person_id=here.driver.pk, lot_id=other.pk)
+    here.cars |= {"full": full.pk, "entry": entry.pk}
 
 
 def _vehicles(here):
