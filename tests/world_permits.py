@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import PinnedFilter
 from parking.choices import ALL_DAYS, ALL_HOURS, RentalStatus, TempStatus
-from parking.models import LotDepositType, WaitlistEntry, WaitlistGroup
+from parking.models import LotDepositType
 from parking.services.validations import create_validation, set_validator_zones
 from tests.factories.accounts import ACTOR
 from tests.factories.parking import (
@@ -35,7 +35,6 @@ def add_permits(site, word):
     _standard(site, word, around, now)
     _temporary(site, word, around, now)
     _validations(site, word, now)
-    _waitlists(site, word, now)
 
 
 def _standard(site, word, around, now):
@@ -77,12 +76,3 @@ def _validations(site, word, now):
         create_validation(actor=ACTOR, staff=staff, plates=[f"V{word}"[:20]], values=values)
         for staff in (site.clerk, site.admin)
     )
-
-
-def _waitlists(site, word, now):
-    """The driver waits on a shared list; the lot keeps one of its own that takes them too."""
-    site.lot.waitlist_enabled, site.lot.waitlist_only_when_full = True, False
-    site.lot.save()
-    site.waitlist_group = WaitlistGroup.objects.create(name=f"List {word}")
-    facts = {"person": site.driver, "group": site.waitlist_group, "comments": word}
-    site.waitlist_entry = WaitlistEntry.objects.create(joined_at=now, **facts)

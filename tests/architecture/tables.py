@@ -468,7 +468,7 @@ PORTAL_PAGES = {
     "permit_vehicles": Portal("driver", "rental"),
     "waitlist": Portal("driver"),
     "waitlist_join": Portal("driver", "lot"),
-    "waitlist_leave": Portal("driver", "waitlist_entry"),
+    "waitlist_leave": Portal("driver", "wait_entry"),
     "lots": Portal("guest"),
     "lot": Portal("guest", "lot"),
     "lot_picture": Portal("guest", "lot"),
