@@ -1,6 +1,7 @@
 """A driver on a waiting list: where they are, joining, leaving (parking §15, §19.2)."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.exceptions import Refusal
 from core.system_settings import value
 from parking.choices import EntryStatus
-from parking.exceptions import AlreadyWaiting, NotJoinable, WaitsElsewhere
+from parking.exceptions import AlreadyWaiting, NotJoinable, PermitOffered, WaitsElsewhere
 from parking.models import Lot, WaitlistEntry
 from parking.queries.offers import bookable_lots, offer_of
 from parking.queries.waitlists import CLOSED_TO_THEM, has_waitlist
@@ -49,24 +50,24 @@ def waitlist(request):
 def join(request, lot):
     """Say what joining means, and join. Who waits elsewhere confirms that they leave that list (WL-2); a second click
     leads to the entry of the first."""
-    page = {"lot": lot, "managed": value(WAITLIST_MANAGED)}
-    try:
-        if request.method == "POST":
+    if request.method == "POST":
+        with suppress(
+            AlreadyWaiting, NotJoinable, PermitOffered, WaitsElsewhere
+        ):  # the page says each of them
             return _joined(request, lot)
-        standing = standing_of(request.driver)
-        if standing and standing.entry.serves(lot):
-            raise AlreadyWaiting
-    except AlreadyWaiting as known:
-        messages.info(request, str(known))
+    standing = standing_of(request.driver)
+    if standing and standing.entry.serves(lot):
+        messages.info(request, str(AlreadyWaiting()))
         return redirect("user_portal:waitlist")
-    except WaitsElsewhere:
-        standing = standing_of(request.driver)  # the page asks
-    except Refusal as refusal:
-        standing, page["refusal"] = standing_of(request.driver), str(refusal)
     offer = offer_of(lot, request.driver, timezone.now(), access_of(request))
     shown = ShownOffer(offer, request.path)
-    page |= {"standing": standing, "lots": _served(request, lot, lot.waitlist_group_id)}
-    page["reasons"] = () if shown.can_join else _reasons(shown)
+    page = {
+        "lot": lot,
+        "managed": value(WAITLIST_MANAGED),
+        "standing": standing,
+        "lots": _served(request, lot, lot.waitlist_group_id),
+        "reasons": () if shown.can_join else _reasons(shown),
+    }
     return render(request, "user_portal/waitlist/join.html", page)
 
 
