@@ -1,13 +1,19 @@
-"""Settings about vehicles (enforcement VEH-4) and permits (parking §21)."""
+"""Settings about vehicles (enforcement VEH-4), permits (parking §21) and maps (MAP-10)."""
 
+import re
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.system_settings import Setting, register_settings
 
 VEHICLES = _("Vehicles")
 PERMITS = _("Permits")
+TILES = _("Map tiles")
 RESERVED_IS_VALID = "reserved_is_valid"
 MULTIPLE_PLATES = "multiple_plate_validator"
+MAP_TILES_URL, MAP_ATTRIBUTION = "map_tiles_url", "map_attribution"
 
 register_settings(
     Setting(
@@ -82,5 +88,46 @@ register_settings(
         kind="bool",
         default=True,
         help=_("Validators may enter several plates at once."),
+    ),
+)
+
+
+def check_tiles_url(text: str) -> None:
+    """An https address of one host with {z}, {x} and {y} behind it: that host goes into the pages' content policy."""
+    parts = urlsplit(text)
+    if parts.scheme != "https" or not re.fullmatch(r"[a-z0-9.-]+(:\d+)?", parts.netloc):
+        raise ValidationError(_("Begin with https:// and one host name, such as https://tiles.example.org/."))
+    behind = text.partition(parts.netloc)[2]
+    missing = [mark for mark in ("{z}", "{x}", "{y}") if mark not in behind]
+    if missing:
+        raise ValidationError(
+            _("The address lacks %(marks)s, in whose place zoom, column and row are put.")
+            % {"marks": ", ".join(missing)}
+        )
+    if "{" in re.sub(r"\{[zxyr]\}", "", behind):
+        raise ValidationError(_("Only {z}, {x}, {y} and {r} can stand in braces; write all else out."))
+
+
+register_settings(
+    Setting(
+        MAP_TILES_URL,
+        "maps",
+        TILES,
+        _("Map tiles URL"),
+        default="",
+        check=check_tiles_url,
+        help=_(
+            "Where browsers get the pictures under maps, such as https://tiles.example.org/{z}/{x}/{y}.png. "
+            "That host then learns the addresses of your visitors. Empty: pins on a plain ground, and no other "
+            "host is asked."
+        ),
+    ),
+    Setting(
+        MAP_ATTRIBUTION,
+        "maps",
+        TILES,
+        _("Attribution"),
+        default="",
+        help=_("What the maker of the tiles wants to be named, such as © OpenStreetMap contributors."),
     ),
 )

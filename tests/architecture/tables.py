@@ -261,6 +261,7 @@ ADMIN_PAGES = {
     "settings_payments": Admin("settings.manage"),
     "settings_permits": Admin("settings.manage"),
     "settings_third_party": Admin("settings.manage"),
+    "settings_maps": Admin("settings.manage"),
     "settings_violations": Admin("settings.manage"),
     "category_list": Admin("settings.manage"),
     "category_add": Admin("settings.manage"),
