@@ -6,8 +6,11 @@ from core.system_settings import Setting, register_settings
 
 VEHICLES = _("Vehicles")
 PERMITS = _("Permits")
+MAP = _("Real-time map")
 RESERVED_IS_VALID = "reserved_is_valid"
 MULTIPLE_PLATES = "multiple_plate_validator"
+COUNT_PAY_STATIONS = "count_pay_stations_on_map"
+MAP_GREEN_FROM, MAP_AMBER_FROM = "map_green_from", "map_amber_from"
 
 register_settings(
     Setting(
@@ -82,5 +85,39 @@ register_settings(
         kind="bool",
         default=True,
         help=_("Validators may enter several plates at once."),
+    ),
+)
+register_settings(
+    Setting(
+        COUNT_PAY_STATIONS,
+        "permits",
+        MAP,
+        _("Count pay-station records on map"),
+        kind="bool",
+        default=False,
+        help=_("Valid records take up a temporary space in each lot that accepts their zone."),
+    ),
+    Setting(
+        MAP_GREEN_FROM,
+        "permits",
+        MAP,
+        _("Green from so many percent available"),
+        kind="int",
+        default=50,
+        minimum=2,
+        maximum=100,
+        above=MAP_AMBER_FROM,
+        help=_("Places with so much space or more are green on the map of the user portal."),
+    ),
+    Setting(
+        MAP_AMBER_FROM,
+        "permits",
+        MAP,
+        _("Amber from so many percent available"),
+        kind="int",
+        default=20,
+        minimum=1,
+        maximum=99,
+        help=_("Places with less are red; full ones are black."),
     ),
 )
