@@ -1,7 +1,6 @@
 """Settings about vehicles (enforcement VEH-4), permits (parking §21) and maps (MAP-10)."""
 
 import re
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +9,12 @@ from core.system_settings import Setting, register_settings
 
 VEHICLES = _("Vehicles")
 PERMITS = _("Permits")
+MAP = _("Real-time map")
 TILES = _("Map tiles")
 RESERVED_IS_VALID = "reserved_is_valid"
 MULTIPLE_PLATES = "multiple_plate_validator"
+COUNT_PAY_STATIONS = "count_pay_stations_on_map"
+MAP_GREEN_FROM, MAP_AMBER_FROM = "map_green_from", "map_amber_from"
 MAP_TILES_URL, MAP_ATTRIBUTION = "map_tiles_url", "map_attribution"
 
 register_settings(
@@ -90,14 +92,50 @@ register_settings(
         help=_("Validators may enter several plates at once."),
     ),
 )
+register_settings(
+    Setting(
+        COUNT_PAY_STATIONS,
+        "maps",
+        MAP,
+        _("Count pay-station records on map"),
+        kind="bool",
+        default=False,
+        help=_("Valid records take up a temporary space in each lot that accepts their zone."),
+    ),
+    Setting(
+        MAP_GREEN_FROM,
+        "maps",
+        MAP,
+        _("Green from so many percent available"),
+        kind="int",
+        default=50,
+        minimum=2,
+        maximum=100,
+        above=MAP_AMBER_FROM,
+        help=_("Places with so much space or more are green on the map of the user portal."),
+    ),
+    Setting(
+        MAP_AMBER_FROM,
+        "maps",
+        MAP,
+        _("Amber from so many percent available"),
+        kind="int",
+        default=20,
+        minimum=1,
+        maximum=99,
+        help=_("Places with less are red; full ones are black."),
+    ),
+)
 
 
 def check_tiles_url(text: str) -> None:
     """An https address of one host with {z}, {x} and {y} behind it: that host goes into the pages' content policy."""
-    parts = urlsplit(text)
-    if parts.scheme != "https" or not re.fullmatch(r"[a-z0-9.-]+(:\d+)?", parts.netloc):
-        raise ValidationError(_("Begin with https:// and one host name, such as https://tiles.example.org/."))
-    behind = text.partition(parts.netloc)[2]
+    found = re.fullmatch(r"https://[a-z0-9.-]+(:\d+)?(/\S*)", text)
+    if not found:
+        raise ValidationError(
+            _("Begin with https://, one host name in lower case and /, as in https://tiles.example.org/.")
+        )
+    behind = found[2]
     missing = [mark for mark in ("{z}", "{x}", "{y}") if mark not in behind]
     if missing:
         raise ValidationError(

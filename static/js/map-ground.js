@@ -41,7 +41,8 @@ export const groundOf = (box, options = {}) => {
   const words = document.createElement("span");
   words.textContent = attribution; // as text: whatever was typed is no markup
   L.control.attribution({ prefix: false }).addAttribution(words.innerHTML).addTo(map);
-  return map.addLayer(L.tileLayer(tiles, { maxNativeZoom: 19, maxZoom: 22 }));
+  // Makers of tiles want to know which site asks; the pages themselves send no referrer elsewhere.
+  return map.addLayer(L.tileLayer(tiles, { maxNativeZoom: 19, maxZoom: 22, referrerPolicy: "strict-origin" }));
 };
 
 // See all of these points; one point alone from not too near.
