@@ -121,7 +121,7 @@ register_settings(
         _("Amber from so many percent available"),
         kind="int",
         default=20,
-        minimum=1,
+        minimum=2,
         maximum=99,
         help=_("Places with less are red; full ones are black."),
     ),

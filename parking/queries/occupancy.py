@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
 from accounts.models import User
 from core.system_settings import value
@@ -111,11 +111,17 @@ def places_for_visitor(person: User | None, at: datetime) -> list[Place]:
     return [_for_buyer(place, buyer) for place in places if place.counts]
 
 
-def group_for_visitor(group: LotGroup, person: User | None, at: datetime) -> Place:
+def place_for_visitor(group: LotGroup, person: User | None, at: datetime) -> Place:
     """The same of one group that is on the map; it may have no lot for their eyes."""
     buyer = buyer_of(person)
     counts = _counts_for(public_lots().filter(lot_group=group), buyer, at)
     return _for_buyer(_place_of_group(group, counts), buyer)
+
+
+def has_map() -> bool:
+    """Whether the map has a place that users may see, for the menu."""
+    marked = Q(latitude__isnull=False, longitude__isnull=False)
+    return public_lots().filter(marked | Q(lot_group__in=LotGroup.objects.on_map())).exists()
 
 
 def _places(counts: Iterable[LotCounts]) -> list[Place]:

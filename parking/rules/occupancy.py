@@ -34,6 +34,16 @@ class Limits(NamedTuple):
     amber: int
 
 
+def shares_of(limits: Limits) -> list[tuple[Tone, int, int]]:
+    """Each tone with its lowest and its highest percent, for the legend; it says what tone_of does."""
+    return [
+        (Tone.GREEN, limits.green, 100),
+        (Tone.AMBER, limits.amber, limits.green - 1),
+        (Tone.RED, 1, limits.amber - 1),
+        (Tone.FULL, 0, 0),
+    ]
+
+
 def tone_of(percent: int | None, limits: Limits) -> Tone:
     """The tone of a place with so much to be had (MAP-4)."""
     if percent is None:

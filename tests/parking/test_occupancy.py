@@ -13,9 +13,9 @@ from core.system_settings import save_settings
 from parking.choices import RentalStatus, TempStatus, Tone, Visibility
 from parking.models import Lot, LotUserType
 from parking.queries.occupancy import (
-    group_for_visitor,
     lot_counts,
     map_limits,
+    place_for_visitor,
     places_for_staff,
     places_for_visitor,
 )
@@ -177,7 +177,7 @@ def test_parking_GRP_7_a_group_without_lots_has_a_pin_for_staff_only(place):
     LotFactory(lot_group=empty, visibility=Visibility.NOT_VISIBLE)
     assert [one.group for one in places_for_staff(NOON)] == [empty, place.group]
     assert [one.group for one in places_for_visitor(place.person, NOON)] == [place.group]
-    assert group_for_visitor(empty, place.person, NOON).counts == ()
+    assert place_for_visitor(empty, place.person, NOON).counts == ()
 
 
 def test_parking_MAP_1_guests_are_told_of_temporary_permits_only(place):
