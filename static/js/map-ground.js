@@ -19,9 +19,10 @@ export const pinOn = (map, at, className = "", options = {}) => {
   const icon = new PinIcon({ className: `oc-pin ${className}`, iconSize: PIN, iconAnchor: [PIN[0] / 2, PIN[1] + 6] });
   const pin = L.marker(at, { icon, keyboard: false, riseOnHover: true, ...options }).addTo(map); // the button hears keys
   const button = pin.getElement();
-  button.addEventListener("focus", () => {
-    // For who comes by keyboard alone: under a mouse the pin would slip away.
-    if (button.matches(":focus-visible")) map.panInside(pin.getLatLng(), { padding: PIN });
+  // Focus by mouse would scroll a pin at the edge away from under it; the Tab key alone makes the map show its pin.
+  button.addEventListener("mousedown", (event) => event.preventDefault());
+  button.addEventListener("keyup", (event) => {
+    if (event.key === "Tab") map.panInside(pin.getLatLng(), { padding: PIN });
   });
   return pin;
 };

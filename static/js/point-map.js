@@ -48,8 +48,10 @@ const pointMap = (part) => {
   for (const field of [latitude, longitude]) field.addEventListener("input", move);
   if (!isOpen) return;
   map.on("click", (event) => put(event.latlng));
-  pin.on("click", () => put(pin.getLatLng()));
-  pin.on("dragend", () => put(pin.getLatLng()));
+  pin.on("click dragend", () => {
+    put(pin.getLatLng());
+    button.focus({ preventScroll: true });
+  });
   button.addEventListener("keydown", (event) => {
     const step = STEPS[event.key];
     if (!step) return;

@@ -122,6 +122,17 @@ def test_by_keyboard_a_pin_opens_its_popup_and_escape_leads_back(office, key):
     expect(pin(page, "North, 65%")).to_be_focused()
 
 
+def test_the_map_shows_the_pin_that_the_tab_key_comes_to(office):
+    page = office()
+    page.locator(".oc-map").focus()
+    for _each in range(12):
+        page.keyboard.press("ArrowRight")
+    assert not page.locator(".oc-map").evaluate(IN_VIEW)
+    page.keyboard.press("Tab")
+    expect(pin(page, "North, 65%")).to_be_focused()
+    assert page.locator(".oc-map").evaluate(IN_VIEW.replace(".oc-pin", ".oc-pin:focus"))
+
+
 def test_news_reach_pins_and_an_open_popup_without_moving_the_map(ours, place, office):
     page = office()
     pin(page, "North, 65%").click()
