@@ -13,7 +13,7 @@ const PinIcon = L.DivIcon.extend({
   },
 });
 
-export const PIN = [48, 36];
+export const PIN = [56, 36]; // pixels
 
 export const pinAt = (at, className = "", options = {}) =>
   L.marker(at, {
@@ -35,7 +35,7 @@ export const groundOf = (box, options = {}) => {
     ...(calm && STILL),
     ...options,
   });
-  L.control.zoom({ zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
+  L.control.zoom({ position: "bottomright", zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
   if (!tiles) return map.addLayer(new Cells({ keepBuffer: 1 }));
   const words = document.createElement("span");

@@ -47,7 +47,7 @@ const dress = (pin, place) => {
   const button = pin.setLatLng(place.at).getElement();
   button.textContent = figure || place.name.slice(0, 1);
   button.ariaLabel = figure ? `${place.name}, ${figure}` : place.name;
-  button.dataset.tone = tone ?? "";
+  if (tone) button.dataset.tone = tone;
   button.style.setProperty("--oc-x", `${place.x}px`);
   button.style.setProperty("--oc-y", `${place.y}px`);
   if (colour) button.style.setProperty("--oc-pin", colour);
@@ -61,7 +61,7 @@ const popupOf = (box) => {
   close.type = "button";
   close.textContent = "×";
   close.ariaLabel = box.dataset.close;
-  const width = Math.min(360, box.clientWidth - 72);
+  const width = Math.min(360, box.clientWidth - 24);
   const popup = L.popup({
     content,
     closeButton: false,

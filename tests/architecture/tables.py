@@ -125,6 +125,7 @@ ADMIN_PAGES = {
     "validation_report": Admin("reports.view"),
     "validation_edit": Admin("validation.manage_all", "validation"),
     "validation_cancel": Admin("validation.manage_all", "validation"),
+    "admin_map": Admin("lots.view"),
     "lot_group_list": Admin("lot_groups.edit"),
     "lot_group_add": Admin("lot_groups.edit"),
     "lot_group_edit": Admin("lot_groups.edit", "group"),
