@@ -15,14 +15,16 @@ const PinIcon = L.DivIcon.extend({
 
 export const PIN = [56, 36]; // pixels
 
-export const pinAt = (at, className = "", options = {}) =>
-  L.marker(at, {
-    icon: new PinIcon({ className: `oc-pin ${className}`, iconSize: PIN, iconAnchor: [PIN[0] / 2, PIN[1] + 6] }),
-    keyboard: false, // the button has its own
-    autoPanOnFocus: true,
-    riseOnHover: true,
-    ...options,
+export const pinOn = (map, at, className = "", options = {}) => {
+  const icon = new PinIcon({ className: `oc-pin ${className}`, iconSize: PIN, iconAnchor: [PIN[0] / 2, PIN[1] + 6] });
+  const pin = L.marker(at, { icon, keyboard: false, riseOnHover: true, ...options }).addTo(map); // the button hears keys
+  const button = pin.getElement();
+  button.addEventListener("focus", () => {
+    // For who comes by keyboard alone: under a mouse the pin would slip away.
+    if (button.matches(":focus-visible")) map.panInside(pin.getLatLng(), { padding: PIN });
   });
+  return pin;
+};
 
 // Show the box and make it a map, without a view yet.
 export const groundOf = (box, options = {}) => {
@@ -35,6 +37,7 @@ export const groundOf = (box, options = {}) => {
     ...(calm && STILL),
     ...options,
   });
+  if (calm) map.panBy = (by, how) => L.Map.prototype.panBy.call(map, by, { ...how, animate: false });
   L.control.zoom({ position: "bottomright", zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
   if (!tiles) return map.addLayer(new Cells({ keepBuffer: 1 }));

@@ -1,6 +1,6 @@
 // A list of places as a map: a pin for each, whose popup is a copy of the list's element. When htmx brings the list
 // anew, pins and an open popup follow; the map stays where it is. Without script the list is the map.
-import { PIN, groundOf, pinAt, see } from "./map-ground.js";
+import { PIN, groundOf, pinOn, see } from "./map-ground.js";
 
 const REFERENCES = ["id", "for", "aria-labelledby", "aria-describedby"];
 const PRESSABLE = "a[href], button, summary";
@@ -74,12 +74,23 @@ const popupOf = (box) => {
   return { popup, content, close };
 };
 
-// The popup's new content; what had the focus in it has it again.
 const fill = ({ content, close }, place) => {
-  const focused = [...content.querySelectorAll(PRESSABLE)].indexOf(document.activeElement);
   content.ariaLabel = place.name;
   content.replaceChildren(close, ...copyOf(place.item));
-  if (focused >= 0) (content.querySelectorAll(PRESSABLE)[focused] ?? content).focus({ preventScroll: true });
+};
+
+// New figures in an open popup: the map does not move, nor what is scrolled to; what had the focus has it again.
+const refill = (view, place) => {
+  const { popup, content } = view;
+  const { scrollTop } = content.parentElement;
+  const had = content.contains(document.activeElement);
+  const nth = [...content.querySelectorAll(PRESSABLE)].indexOf(document.activeElement);
+  fill(view, place);
+  popup.options.autoPan = false;
+  popup.update();
+  popup.options.autoPan = true;
+  content.parentElement.scrollTop = scrollTop;
+  if (had) (content.querySelectorAll(PRESSABLE)[nth] ?? content).focus({ preventScroll: true });
 };
 
 const placeMap = (box, places) => {
@@ -106,16 +117,13 @@ const placeMap = (box, places) => {
     const found = new Map(spread(present).map((place) => [place.id, place]));
     for (const [id, pin] of pins) if (!found.has(id) && pins.delete(id)) pin.remove();
     for (const [id, place] of found) {
-      if (!pins.has(id)) pins.set(id, pinAt(place.at).addTo(map).on("click", () => show(pins.get(id).place)));
+      if (!pins.has(id)) pins.set(id, pinOn(map, place.at).on("click", () => show(pins.get(id).place)));
       pins.get(id).place = place;
       dress(pins.get(id), place);
     }
     if (open === undefined) return;
-    if (!found.has(open)) return map.closePopup(popup);
-    fill(view, found.get(open));
-    popup.options.autoPan = false;
-    popup.update();
-    popup.options.autoPan = true;
+    if (found.has(open)) refill(view, found.get(open));
+    else map.closePopup(popup);
   };
 
   map.on("popupclose", () => (open = undefined));

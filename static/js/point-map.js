@@ -1,6 +1,6 @@
 // A map beside two fields, latitude and longitude: a click puts the point there, it can be dragged, and the arrow keys
 // move it; what is typed moves it too. The client's other places stand around it by name. It shows where scripts run.
-import { groundOf, pinAt, see } from "./map-ground.js";
+import { groundOf, pinOn, see } from "./map-ground.js";
 
 const STEPS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
@@ -26,7 +26,7 @@ const pointMap = (part) => {
   const own = typed(latitude, longitude);
   see(map, [...others.map(({ dataset }) => L.latLng(dataset.lat, dataset.lng)), ...(own ? [own] : [])], 17);
   others.forEach((other) => mark(map, other));
-  const pin = pinAt(own ?? map.getCenter(), "oc-pin-point", { draggable: isOpen }).addTo(map);
+  const pin = pinOn(map, own ?? map.getCenter(), "oc-pin-point", { draggable: isOpen });
   const button = pin.getElement();
   button.ariaLabel = part.dataset.point;
   button.disabled = !isOpen;

@@ -1,16 +1,17 @@
 """The admin map in a browser: pins, popups, news; by mouse, by keyboard and on a phone (parking §14.3)."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from core.scoping import client_scope
 from parking.models import Lot, LotGroup
 from tests.admin_portal.test_map_settings import THANKS, use_tiles
 from tests.admin_portal.test_pages_look import enter
-from tests.admin_portal.test_real_time_map import URL, hold_now
+from tests.admin_portal.test_real_time_map import URL
 from tests.factories.parking import LotFactory, PermitRentalFactory
 from tests.live import PHONE, findings, scrolls_sideways
-from tests.parking.mapping import add_permits, group_on_map, make_place
+from tests.parking.mapping import YEAR, add_permits, group_on_map, make_place
 from tests.world import PIXEL, make_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -29,11 +30,15 @@ def ours(db):
 def place(ours):
     """North, and Pier to the east of it."""
     with client_scope(ours.client):
-        place = make_place()
+        place = make_place(timezone.now())
         place.pier = LotFactory(
-            name="Pier", latitude="45.42", longitude="-75.68", marker_colour="#cf222e", temp_enabled=True, temp_max=4
+            name="Pier",
+            latitude="45.42",
+            longitude="-75.68",
+            marker_colour="#cf222e",
+            temp_enabled=True,
+            temp_max=4,
         )
-        hold_now()
     return place
 
 
@@ -66,8 +71,13 @@ def a_minute_passes(page):
 def rent_another(ours, place):
     with client_scope(ours.client):
         free = place.lot.permits.filter(rentals=None).first()
-        PermitRentalFactory(permit=free, person=place.person, sales_window=place.window)
-        hold_now()
+        PermitRentalFactory(
+            permit=free,
+            person=place.person,
+            sales_window=place.window,
+            starts_at=place.at - YEAR,
+            ends_at=place.at + YEAR,
+        )
 
 
 def test_pins_stand_in_view_with_name_figure_and_colour_and_none_leaves_the_host(office):
@@ -185,10 +195,9 @@ def test_without_script_the_list_is_the_map(ours, place, visit):
     expect(page.get_by_role("heading", name="Pier")).to_be_visible()
 
 
-def test_with_the_setting_tiles_come_from_their_host_and_their_maker_is_named(ours, office):
+def test_with_the_setting_tiles_come_from_their_host_and_their_maker_is_named(ours, place, visit):
     use_tiles(ours)
-    page = office()
-    asked = []
+    page, asked = enter(ours, visit), []
 
     def answer(route):
         asked.append(route.request)
