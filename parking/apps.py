@@ -11,16 +11,7 @@ class ParkingConfig(AppConfig):
     def ready(self):
         from accounts.ports import person_archived, person_holds
         from core.ports import client_births, row_collisions
-        from parking import (  # noqa: F401
-            kinds,
-            map_shortcodes,
-            permissions,
-            popups,
-            settings,
-            shortcodes,
-            tasks,
-            temp_shortcodes,
-        )
+        from parking import kinds, permissions, popups, settings, shortcodes, tasks, temp_shortcodes  # noqa: F401
         from parking.payables import Deposits, Permits
         from parking.ports import live_sources, vehicle_bars
         from parking.queries.pay_station_source import PAY_STATION_SOURCE

@@ -122,7 +122,7 @@ def test_parking_9_2_what_is_bought_from_here_says_that_it_came_from_the_map(pla
     guest.post("/popup/guest_checkout/", {"next": url})
     guest.post(url + "?from=map", {"plate": "VIS 1", "email": MAIL, "duration": "hourly:2"})
     asked = {"seen": "6.00", "seen_credit": "0", "payment_type": place.office.bank.pk}
-    assert guest.post(url + "pay/", asked).status_code == 302
+    assert guest.post(url + "pay/", asked).status_code == 303
     bought = TempPermit.objects.exclude(status="active").get()
     assert (bought.channel, bought.get_channel_display()) == (Channel.MAP, "Map")
 

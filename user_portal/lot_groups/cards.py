@@ -48,4 +48,5 @@ class LotCard:
         """Why the reader can get nothing here."""
         if self.can_buy or self.can_book:
             return []
-        return self.shown.reasons if self.has_standard else self.shown.temp_reasons
+        sells_standard = self.shown.offer.sells_standard and not self.shown.is_guest
+        return self.shown.reasons if sells_standard else self.shown.temp_reasons

@@ -28,5 +28,10 @@ def lot_group(request, pk):
         LotCard(counts, ShownOffer(offer, request.path, is_guest=request.driver is None))
         for counts, offer in zip(place.counts, offers, strict=True)
     ]
-    page = {"group": group, "place": place, "cards": cards, "at": now}
+    page = {
+        "group": group,
+        "place": place,
+        "cards": sorted(cards, key=lambda card: not (card.can_buy or card.can_book)),
+        "at": now,
+    }
     return render(request, "user_portal/lot_groups/group.html", page)
