@@ -7,7 +7,7 @@ from parking.queries.map_tiles import map_tiles
 
 
 def with_tiles(view):
-    """The page, which may show the client's own map tiles (parking MAP-10). Goes behind a gate of user_portal.access."""
+    """The page, which may show the client's map tiles (parking MAP-10). Goes behind a gate of user_portal.access."""
 
     @wraps(view)
     def shown(request, *args, **kwargs):
