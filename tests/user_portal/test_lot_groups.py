@@ -117,6 +117,18 @@ def test_a_full_lot_says_so_and_has_no_button(place, driver):
     assert f"/permits/buy/{place.lot.pk}/" not in page and "All permits are taken." in page
 
 
+def test_a_full_lot_that_sells_temporary_permits_says_so_beside_the_button(place, driver):
+    Lot.objects.filter(pk=place.lot.pk).update(temp_enabled=True, temp_max=4, temp_hourly_cost=2)
+    place.lot.permits.filter(rentals=None).update(visible_to_user=False)
+    page = words(driver.get(place.url))
+    assert f"/q/{place.lot.qr_token}/?from=map" in page and "All permits are taken." in page
+
+
+def test_a_lot_without_anything_says_so(place, driver):
+    LotFactory(name="Meadow", lot_group=place.group)
+    assert "No temporary permits are sold here." in words(driver.get(place.url))
+
+
 def test_parking_9_2_what_is_bought_from_here_says_that_it_came_from_the_map(place, guest):
     url = f"/q/{place.temp_lot.qr_token}/"
     guest.post("/popup/guest_checkout/", {"next": url})

@@ -172,6 +172,18 @@ def test_parking_CON_1_the_map_in_a_page_shows_what_its_reader_may_see(place, dr
     assert "North Staff" in page and f'href="/lot-groups/{place.group.pk}/"' in page
 
 
+def test_parking_MAP_10_a_page_with_the_map_may_show_the_clients_tiles(place, guest):
+    make_page(body="<p>[real-time-map]</p>")
+    pages = ("/map/", "/how-to-park/", "/")
+    assert not any("tiles.example" in guest.get(url)["Content-Security-Policy"] for url in pages)
+    url = "https://tiles.example.org/{z}/{x}/{y}.png"
+    save_settings(actor=ACTOR, values={"map_tiles_url": url, "map_attribution": "Example & Sons"})
+    for page in pages:
+        assert "img-src 'self' data: https://tiles.example.org;" in guest.get(page)["Content-Security-Policy"]
+    assert f'data-tiles="{url}" data-attribution="Example &amp; Sons"' in words(guest.get("/how-to-park/"))
+    assert "tiles.example" not in guest.get("/lots/")["Content-Security-Policy"]
+
+
 def test_the_list_takes_the_same_queries_for_1_and_30_lots(place, guest, driver):
     def asked():
         taken = []

@@ -45,8 +45,7 @@ class LotCard:
 
     @property
     def reasons(self) -> list[Reason]:
-        """Why the reader can get nothing here."""
-        if self.can_buy or self.can_book:
-            return []
-        sells_standard = self.shown.offer.sells_standard and not self.shown.is_guest
-        return self.shown.reasons if sells_standard else self.shown.temp_reasons
+        """Why the reader cannot buy what the lot has, or can get nothing here at all."""
+        if self.has_standard:
+            return [] if self.can_buy else self.shown.reasons
+        return [] if self.can_book else self.shown.temp_reasons

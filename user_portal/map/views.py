@@ -6,21 +6,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from core.content_policy import allowing
 from parking.queries.map_tiles import map_tiles
 from parking.queries.occupancy import map_limits, places_for_visitor
 from parking.rules.occupancy import shares_of
 from user_portal.access import guest
+from user_portal.map.tiles import with_tiles
 
 
 @guest
 @never_cache
 @require_safe
+@with_tiles
 def real_time_map(request):
     """The map, with what its colours mean."""
-    tiles = map_tiles()
-    page = {**_places(request), "shares": shares_of(map_limits()), "tiles": tiles}
-    return allowing(render(request, "user_portal/map/map.html", page), "img-src", tiles.sources)
+    page = {**_places(request), "shares": shares_of(map_limits()), "tiles": map_tiles()}
+    return render(request, "user_portal/map/map.html", page)
 
 
 @guest
