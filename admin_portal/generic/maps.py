@@ -1,20 +1,11 @@
 """Pages with a map."""
 
-from functools import wraps
-
-from core.content_policy import allowing
+from core.content_policy import pictures_from
 from parking.queries.known_places import known_places
 from parking.queries.map_tiles import map_tiles
 
-
-def with_map(view):
-    """The page, which may show the client's own map tiles (parking MAP-10); other pages may not."""
-
-    @wraps(view)
-    def shown(request, *args, **kwargs):
-        return allowing(view(request, *args, **kwargs), "img-src", map_tiles().sources)
-
-    return shown
+# The page may show the client's own map tiles (parking MAP-10); other pages may not.
+with_map = pictures_from(lambda: map_tiles().sources)
 
 
 def point_map(place=None) -> dict:
