@@ -20,11 +20,13 @@ class ParkingConfig(AppConfig):
         from parking.queries.temp_permits import temp_permits_on_vehicle
         from parking.queries.temp_source import TEMP_SOURCE
         from parking.queries.validation_source import VALIDATION_SOURCE
+        from parking.queries.waitlists import lists_of_person
         from parking.services.births import seed_permit_states, seed_pick_lists
         from parking.services.rental_endings import release_permits_of
         from parking.services.shared_vehicles import settle_driver
         from parking.services.temp_endings import release_temp_permits
         from parking.services.vehicle_merges import drop_twin
+        from parking.services.waitlists import leave_waitlists_of, settle_entry
         from parking.temp_payables import TempPermits
         from payments.ports import register_payable
 
@@ -39,9 +41,12 @@ class ParkingConfig(AppConfig):
         register_payable(TempPermits())
         person_archived.register("permits", release_permits_of)
         person_archived.register("temporary permits", release_temp_permits)
+        person_archived.register("waiting lists", leave_waitlists_of)
         person_holds.register("permits", what_person_has)
+        person_holds.register("waiting lists", lists_of_person)
         vehicle_bars.register("permits", what_keeps_vehicle)
         vehicle_bars.register("temporary permits", temp_permits_on_vehicle)
         row_collisions.register("parking.VehicleDriver", settle_driver)
         row_collisions.register("parking.RentalVehicle", drop_twin)
         row_collisions.register("parking.TempPermitPlate", drop_twin)
+        row_collisions.register("parking.WaitlistEntry", settle_entry)

@@ -108,6 +108,21 @@ class RentalSource(models.TextChoices):
 
     PORTAL = "portal", pgettext_lazy("permit", "User portal")
     ADMIN = "admin", pgettext_lazy("permit", "Parking office")
+    WAITLIST = "waitlist", pgettext_lazy("permit", "Waiting list")
+
+
+class EntryStatus(models.TextChoices):
+    """Where a person on a waiting list stands (parking §15)."""
+
+    WAITING = "waiting", pgettext_lazy("waiting list", "Waiting")
+    ASSIGNED = "assigned", pgettext_lazy("waiting list", "Assigned, not bought")
+    PURCHASED = "purchased", pgettext_lazy("waiting list", "Bought")
+    EXPIRED = "expired", pgettext_lazy("waiting list", "Not bought in time")
+    REMOVED = "removed", pgettext_lazy("waiting list", "Removed")
+
+
+# Who is on a list: at most one list a person (WL-2).
+OPEN_ENTRIES = (EntryStatus.WAITING, EntryStatus.ASSIGNED)
 
 
 class Bucket(models.TextChoices):

@@ -52,3 +52,46 @@ register_mail_kinds(
         ),
     )
 )
+
+WAITLIST = (
+    Fact("lot", _("Lot"), "North Lot"),
+    Fact("list", _("Waiting list"), "North Lot"),
+    Fact("link", _("Address of the waiting list"), "https://park.example.ca/admin/waitlist/"),
+)
+RESERVATION = (
+    Fact("name", _("Name of the person"), "Dora Tremblay"),
+    Fact("number", _("Number of the permit"), "1207"),
+    Fact("deadline", _("Date and time by which it is to be paid"), _("September 1, 2026, 8:00")),
+)
+
+register_mail_kinds(
+    MailKind(
+        "waitlist.assigned",
+        _("Permit given from the waiting list"),
+        area=_("Permits"),
+        facts=(
+            *RESERVATION,
+            Fact("lot", _("Lot"), "North Lot"),
+            Fact("link", _("Address of the person’s permits"), "https://park.example.ca/permits/"),
+        ),
+        repeatable=True,
+    ),
+    MailKind(
+        "waitlist.available",
+        _("Permits held for a waiting list (to the managers)"),
+        area=_("Permits"),
+        facts=(
+            *WAITLIST,
+            Fact("numbers", _("Numbers of the permits"), "1207, 1208"),
+            Fact("waiting", _("How many people wait"), "12"),
+        ),
+        repeatable=True,
+    ),
+    MailKind(
+        "waitlist.late",
+        _("Permit from the waiting list not bought in time (to the managers)"),
+        area=_("Permits"),
+        facts=(*RESERVATION, *WAITLIST),
+        repeatable=True,
+    ),
+)

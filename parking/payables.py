@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from core import audit
 from parking.choices import DepositStatus, RentalStatus
 from parking.exceptions import DepositMoved, RentalMoved
-from parking.models import Deposit, PermitRental
+from parking.models import Deposit, Permit, PermitRental
 from parking.queries.rentals import SEEN, payment_problems
 from parking.services.deposits import KIND
 from parking.services.rental_endings import end_rental
 from parking.services.rental_mail import tell_confirmed
 from parking.services.rentals import KIND as PERMIT
+from parking.services.waitlist_links import follow_rental
 from payments.choices import Module
 from payments.ports import Payable, Quote
 
@@ -102,8 +103,11 @@ class Permits(Payable):
         for rental in _rentals_locked(items):
             _advance(actor, rental, RentalStatus.RENTED, (RentalStatus.REQUESTED, RentalStatus.RESERVED))
             tell_confirmed(rental=rental)
+            follow_rental(actor=actor, rental=rental)
 
     def release(self, *, items, actor, at):
+        wanted = PermitRental.objects.filter(pk__in=[item.item_id for item in items])
+        list(Permit.objects.filter(rentals__in=wanted).order_by("pk").select_for_update(no_key=True))
         for rental in _rentals_locked(items):
             if rental.is_open:
                 end_rental(actor=actor, rental=rental, status=RentalStatus.REFUNDED)

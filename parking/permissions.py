@@ -32,6 +32,7 @@ register_rights(
     ("permits.edit_price", _("Change the price of a permit"), "permits.sell"),
     ("permits.state", _("Change the state of permits"), "permits.view"),
     ("windows.edit", _("Manage sales windows")),
+    ("waitlist.manage", _("See and serve waiting lists"), "permits.view"),
 )
 register_rights(
     _("Temporary permits"),

@@ -3,6 +3,7 @@
 import re
 
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from core.system_settings import Setting, register_settings
@@ -16,6 +17,18 @@ MULTIPLE_PLATES = "multiple_plate_validator"
 COUNT_PAY_STATIONS = "count_pay_stations_on_map"
 MAP_GREEN_FROM, MAP_AMBER_FROM = "map_green_from", "map_amber_from"
 MAP_TILES_URL, MAP_ATTRIBUTION = "map_tiles_url", "map_attribution"
+WAITLISTS = _("Waiting lists")
+WAITLIST_MANAGED = "waitlist_managed"
+WAITLIST_MANAGERS = "waitlist_managers"
+
+
+def addresses_in(text: str) -> list[str]:
+    """The email addresses of a list with commas. ValidationError when one of them is none."""
+    found = [part.strip() for part in text.split(",") if part.strip()]
+    for address in found:
+        validate_email(address)
+    return found
+
 
 register_settings(
     Setting(
@@ -90,6 +103,66 @@ register_settings(
         kind="bool",
         default=True,
         help=_("Validators may enter several plates at once."),
+    ),
+    Setting(
+        WAITLIST_MANAGED,
+        "permits",
+        WAITLISTS,
+        _("Enable Managed Waitlist"),
+        kind="bool",
+        default=False,
+        help=_(
+            "A permit that becomes free where people wait is held for them. The managers choose who gets it."
+        ),
+    ),
+    Setting(
+        WAITLIST_MANAGERS,
+        "permits",
+        WAITLISTS,
+        _("Waitlist Email Managers"),
+        default="",
+        check=addresses_in,
+        help=_("Addresses, separated by commas, that are told of held permits and of deadlines that passed."),
+    ),
+    Setting(
+        "waitlist_days",
+        "permits",
+        WAITLISTS,
+        _("Waitlist Reservation Duration, in days"),
+        kind="int",
+        default=3,
+        minimum=1,
+        maximum=365,
+        help=_("How long somebody who was given a permit has to buy it."),
+    ),
+    Setting(
+        "waitlist_show_rank",
+        "permits",
+        WAITLISTS,
+        _("Show Waitlist Rank"),
+        kind="bool",
+        default=False,
+        help=_("People see how many are on their list, and which of them they are."),
+    ),
+    Setting(
+        "waitlist_only_when_full",
+        "permits",
+        WAITLISTS,
+        _("Only Allow Waitlist after lot is Full"),
+        kind="bool",
+        default=True,
+        help=_("Each lot can have a rule of its own."),
+    ),
+    Setting(
+        "waitlist_auto_release",
+        "permits",
+        WAITLISTS,
+        _("Auto-release expired waitlist reservations"),
+        kind="bool",
+        default=False,
+        help=_(
+            "Off: the managers release the permit or give its person more time. On: it goes back to the list by itself."
+        ),
     ),
 )
 register_settings(

@@ -1,15 +1,21 @@
 """What the worker does for parking."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import system_actor
+from core.db import atomic
 from core.jobs import job
 from core.system_tasks import RunContext, system_task
 from parking.queries.rentals import permits_to_clear
 from parking.queries.temp_permits import unpaid_temps_over
+from parking.queries.waitlists import late_reservations
 from parking.services.rental_endings import clear_unpaid
 from parking.services.temp_endings import clear_unpaid_temp
+from parking.services.waitlist_links import lift_holds
+from parking.services.waitlist_serving import end_late_reservation
 from parking.services.zone_links import relink_zone
 
 CLEAR_UNPAID = "permits.clear_unpaid"
@@ -42,3 +48,16 @@ def clear_unpaid_temps(run: RunContext) -> None:
         run.heartbeat()
         if clear_unpaid_temp(actor=run.actor, permit_id=permit_id, at=now):
             run.count("cleared")
+
+
+@system_task("waitlist.expire", _("Waitlist reservation expiry"), every=timedelta(minutes=15), enabled=True)
+def end_late_reservations(run: RunContext) -> None:
+    """Tell the managers of permits that were given from a list and not bought in time (parking WL-5), and let users
+    have permits that are held where nobody waits any more."""
+    now = timezone.now()
+    for entry_id in late_reservations(now):
+        run.heartbeat()
+        if end_late_reservation(actor=run.actor, entry_id=entry_id, at=now):
+            run.count("late")
+    with atomic():
+        run.count("lifted", lift_holds(actor=run.actor))

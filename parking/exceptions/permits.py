@@ -12,6 +12,7 @@ class NotOffered(Refusal):
 class LotFull(Refusal):
     """No number is left (parking LOT-2)."""
 
+    HELD = _("The free permits of this lot are held for its waiting list. Choose a number to give one away.")
     message = _("All permits of this lot are taken.")
 
 

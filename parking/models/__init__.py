@@ -21,6 +21,8 @@ from parking.models.temp_permit import TempPermit, TempPermitPlate
 from parking.models.validation import Validation, ValidationPlate, ValidationRun, ValidatorZone
 from parking.models.vehicle import Vehicle
 from parking.models.vehicle_driver import VehicleDriver
+from parking.models.waitlist import WaitlistEntry
+from parking.models.waitlist_group import WaitlistGroup
 
 __all__ = [
     "BodyType",
@@ -59,4 +61,6 @@ __all__ = [
     "ValidatorZone",
     "Vehicle",
     "VehicleDriver",
+    "WaitlistEntry",
+    "WaitlistGroup",
 ]

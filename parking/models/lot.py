@@ -13,6 +13,7 @@ from parking.choices import LotScope, Visibility, WindowType
 from parking.models.common_lot_type import CommonLotType
 from parking.models.deposit import DepositType
 from parking.models.lot_group import LotGroup
+from parking.models.waitlist_group import WaitlistGroup
 from parking.validators import LATITUDE, LONGITUDE, validate_colour
 
 
@@ -92,6 +93,24 @@ class Lot(ClientModel):
     )
     allow_second_permit = models.BooleanField(
         _("second permit"), default=False, help_text=_("People who have a permit may buy another one here.")
+    )
+    waitlist_enabled = models.BooleanField(
+        _("waiting list"), default=False, help_text=_("People may put their names down for a permit.")
+    )
+    waitlist_group = models.ForeignKey(
+        WaitlistGroup,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="lots",
+        verbose_name=_("shared waiting list"),
+        help_text=_("Lots that share a list serve its people together. Empty: a list of its own."),
+    )
+    waitlist_only_when_full = models.BooleanField(
+        _("only when full"),
+        null=True,
+        blank=True,
+        help_text=_("Whether people may join only while no permit is left for them."),
     )
     deposit_types = models.ManyToManyField(
         DepositType, through="LotDepositType", blank=True, verbose_name=_("deposits")

@@ -15,6 +15,10 @@ from parking.models.permit_state import PermitState
 from parking.models.sales_window import SalesWindow
 from payments.models.fields import money_field
 
+# As people count.
+IN_ORDER = ("prefix", F("sequence").asc(nulls_last=True), "postfix", "number", "pk")
+SEEN_BY_USERS = Q(visible_to_user=True, held_at=None)
+
 
 class PermitQuerySet(ClientQuerySet):
     """Permits by what can be done with them."""
@@ -27,9 +31,13 @@ class PermitQuerySet(ClientQuerySet):
         """Those in a valid state that are not archived, taken or not (PER-7)."""
         return self.kept().filter(state__is_valid=True)
 
+    def for_users(self):
+        """Sellable ones that users may get by themselves: visible, and not held for a waiting list (WL-3)."""
+        return self.sellable().filter(SEEN_BY_USERS)
+
     def in_order(self):
         """By number as people count."""
-        return self.order_by("prefix", F("sequence").asc(nulls_last=True), "postfix", "number", "pk")
+        return self.order_by(*IN_ORDER)
 
 
 class Permit(ClientModel):
@@ -45,6 +53,9 @@ class Permit(ClientModel):
     )
     visible_to_user = models.BooleanField(_("visible to users"), default=True)
     comment = models.CharField(_("comment"), max_length=500, blank=True)
+    held_at = models.DateTimeField(
+        _("held for the waiting list"), null=True, blank=True, editable=False
+    )  # WL-3
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
 
     objects = ClientManager.from_queryset(PermitQuerySet)()
@@ -56,6 +67,7 @@ class Permit(ClientModel):
         indexes = [
             models.Index(fields=["client", "number"], name="permit_by_number"),
             beginning("permit_number_begins", "number"),
+            models.Index(fields=["client", "lot"], name="permit_held", condition=Q(held_at__isnull=False)),
             models.Index(
                 fields=["client", "lot", "prefix", "sequence", "postfix", "number"], name="permit_in_order"
             ),
@@ -68,6 +80,11 @@ class Permit(ClientModel):
 
     def __str__(self):
         return self.number
+
+    @property
+    def is_seen_by_users(self) -> bool:
+        """Whether users may get it by themselves while it is free and sellable."""
+        return self.visible_to_user and self.held_at is None
 
 
 class RentalQuerySet(ClientQuerySet):

@@ -14,6 +14,6 @@ def standard_availability(lots: Sequence[Lot]) -> dict[int, int]:
     windows = active_windows()
     free = free_counts(lots, windows)
     sold = [lot.pk for lot in lots if lot.window_type in windows and not lot.temp_only]
-    permits = Permit.objects.sellable().filter(lot__in=sold, visible_to_user=True).order_by()
+    permits = Permit.objects.for_users().filter(lot__in=sold).order_by()
     totals = permits.values_list("lot").annotate(Count("pk"))
     return {lot: 100 * free.get(lot, 0) // total for lot, total in totals}

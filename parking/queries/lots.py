@@ -82,7 +82,7 @@ def lot_figures(lot: Lot, at: datetime) -> LotFigures:
 
 def _free(at: datetime) -> QuerySet[Permit]:
     open_rentals = PermitRental.objects.open_at(at).filter(permit=OuterRef("pk"))
-    return Permit.objects.sellable().filter(~Exists(open_rentals), visible_to_user=True)
+    return Permit.objects.for_users().filter(~Exists(open_rentals))
 
 
 def _count(rows: QuerySet, by: str) -> Coalesce:

@@ -153,8 +153,8 @@ def free_permits(window: SalesWindow, *, visible: bool = True) -> QuerySet[Permi
     taken = PermitRental.objects.filter(
         permit=OuterRef("pk"), status__in=OPEN_RENTALS, starts_at__lte=ends_at, ends_at__gte=starts_at
     )
-    permits = Permit.objects.sellable().filter(~Exists(taken))
-    return permits.filter(visible_to_user=True) if visible else permits
+    permits = Permit.objects.for_users() if visible else Permit.objects.sellable()
+    return permits.filter(~Exists(taken))
 
 
 def free_counts(

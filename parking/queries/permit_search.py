@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User, UserType
 from accounts.queries.person_search import found as people_found
 from core.clock import local_zone
 from parking.choices import OPEN_RENTALS, TAKEN_RENTALS, Bucket, RentalStatus
 from parking.models import Lot, Permit, PermitRental, PermitState, SalesWindow
+from parking.models.permit import SEEN_BY_USERS
 from parking.rules.sales_window import first_second, last_second
 
 SHOWN = "shown_rentals"
@@ -81,10 +82,10 @@ class PermitsFound:
         """
         if self.asked.bucket:
             return dict.fromkeys(Bucket, 0) | {Bucket(self.asked.bucket): self._plain.count()}
-        all_of_them = dict(_counted(self._plain, ("state__is_valid", "visible_to_user")))
+        all_of_them = dict(_counted(self._plain, ("state__is_valid", _seen())))
         held = self._wanted_rentals.filter(self._about("permit__"), permit__state__is_valid=True)
         by_status, by_visibility = Counter(), Counter()
-        for (status, visible), number in _counted(held, ("status", "permit__visible_to_user")):
+        for (status, visible), number in _counted(held, ("status", _seen("permit__"))):
             by_status[status] += number
             by_visibility[visible] += number
         return {
@@ -158,7 +159,7 @@ class PermitsFound:
         if bucket == Bucket.RENTED:
             return rows.filter(pk__in=self.rentals.filter(status__in=TAKEN_RENTALS).values("permit"))
         held = Exists(self._open_rentals.filter(permit=OuterRef("pk")))
-        return rows.filter(~held, visible_to_user=bucket == Bucket.VISIBLE_TO_USER)
+        return rows.filter(~held, SEEN_BY_USERS if bucket == Bucket.VISIBLE_TO_USER else ~SEEN_BY_USERS)
 
 
 def rental_of(permit: Permit) -> PermitRental | None:
@@ -175,8 +176,14 @@ def bucket_of(permit: Permit) -> Bucket | None:
         return Bucket.UNAVAILABLE
     if rental is not None:
         return Bucket.REQUESTED if rental.status == RentalStatus.REQUESTED else Bucket.RENTED
-    return Bucket.VISIBLE_TO_USER if permit.visible_to_user else Bucket.VISIBLE_TO_ADMINS
+    return Bucket.VISIBLE_TO_USER if permit.is_seen_by_users else Bucket.VISIBLE_TO_ADMINS
 
 
-def _counted(rows: QuerySet, kinds: tuple[str, str]) -> list[tuple[tuple, int]]:
+def _seen(prefix: str = "") -> ExpressionWrapper:
+    """Whether users may get the permit by themselves; `prefix` leads to it."""
+    facts = {f"{prefix}{name}": value for name, value in SEEN_BY_USERS.children}
+    return ExpressionWrapper(Q(**facts), BooleanField())
+
+
+def _counted(rows: QuerySet, kinds: tuple) -> list[tuple[tuple, int]]:
     return [((one, other), n) for one, other, n in rows.values_list(*kinds).annotate(Count("pk"))]

@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.clock import local_zone
 from core.system_settings import value
-from parking.choices import OPEN_RENTALS, TAKEN_RENTALS, DepositStatus, RentalSource, RentalStatus
+from parking.choices import (
+    OPEN_RENTALS,
+    PERMIT_ITEM,
+    TAKEN_RENTALS,
+    DepositStatus,
+    RentalSource,
+    RentalStatus,
+)
 from parking.models import Deposit, DepositType, LotDepositType, PermitRental, Vehicle
 from parking.ports import purchase_bars
 from parking.rules.offering import is_for
@@ -62,9 +69,9 @@ def rental_of_permit(permit_id: int, starts_at: datetime, ends_at: datetime) -> 
 
 def permits_to_clear(at: datetime) -> list[int]:
     """Ids of the requests that the nightly task frees at this instant: unpaid, not promised, in no open payment, and
-    kept for long enough (PER-13)."""
-    over = unpaid_requests(at).filter(reserved_until__lte=at)
-    held = HeldItem.objects.filter(kind="permit").values("item_id")
+    kept for long enough (PER-13). What was given from a waiting list has a task of its own (WL-5)."""
+    over = unpaid_requests(at).filter(reserved_until__lte=at).exclude(source=RentalSource.WAITLIST)
+    held = HeldItem.objects.filter(kind=PERMIT_ITEM).values("item_id")
     return list(over.exclude(pk__in=held).values_list("pk", flat=True))
 
 

@@ -16,6 +16,7 @@ from parking.exceptions import LotArchived, NoDefaultState, ReasonRequired
 from parking.models import Lot, Permit, PermitRental, PermitState
 from parking.queries.inventory import numbers_of
 from parking.rules.permit_numbers import PermitNumber
+from parking.services.waitlist_links import hold_for_waiters
 
 NOUN = "permit"
 
@@ -50,7 +51,7 @@ def add_permits(*, actor: Actor, lot_id: int, numbers: Collection[PermitNumber])
         raise NoDefaultState
     known = numbers_of(lot_ids=[lot.pk], numbers=[number.number for number in numbers])
     new = [number for number in numbers if (lot.pk, number.number) not in known]
-    Permit.objects.bulk_create(
+    added = Permit.objects.bulk_create(
         Permit(
             lot=lot,
             state=state,
@@ -64,6 +65,7 @@ def add_permits(*, actor: Actor, lot_id: int, numbers: Collection[PermitNumber])
     if new:
         facts = {"count": len(new), "first": new[0].number, "last": new[-1].number}
         audit.record(actor, "lot.permits_added", lot, **facts)
+    hold_for_waiters(actor=actor, permits=added)
     return Added(len(new), tuple(number.number for number in numbers if (lot.pk, number.number) in known))
 
 
@@ -74,7 +76,7 @@ def archive_permits(*, actor: Actor, permit_ids: Collection[int]) -> Changed:
     held = PermitRental.objects.open_at(timezone.now()).filter(permit__in=[row.pk for row in rows])
     taken = set(held.order_by().values_list("permit_id", flat=True))
     free = [row for row in rows if row.pk not in taken]
-    _update(free, archived_at=timezone.now())
+    _update(free, archived_at=timezone.now(), held_at=None)
     audit.record_many(actor, "permit.archived", ((row, {}) for row in free))
     return Changed(len(free), tuple(row.number for row in rows if row.pk in taken))
 
@@ -98,12 +100,10 @@ def restore_permits(*, actor: Actor, permit_ids: Collection[int]) -> Changed:
 
 @atomic()
 def set_visibility(*, actor: Actor, permit_ids: Collection[int], visible: bool) -> Changed:
-    """Show permits to users or hide them; archived ones stay as they are."""
-    rows = [
-        row for row in _locked(permit_ids) if row.archived_at is None and row.visible_to_user is not visible
-    ]
-    _update(rows, visible_to_user=visible)
-    told = ((row, {"visible_to_user": (not visible, visible)}) for row in rows)
+    """Show permits to users or hide them; archived ones stay as they are. Shown ones are held for no list any more."""
+    rows = [row for row in _locked(permit_ids) if row.archived_at is None and _differs(row, visible)]
+    told = [(row, {"visible_to_user": (row.is_seen_by_users, visible)}) for row in rows]
+    _update(rows, visible_to_user=visible, **({"held_at": None} if visible else {}))
     audit.record_many(actor, "permit.changed", told)
     return Changed(len(rows))
 
@@ -130,6 +130,10 @@ def change_permit(*, actor: Actor, permit_id: int, comment: str) -> Permit:
     """Note something about a permit for the staff. Raises RowMissing."""
     row = locked(model=Permit, pk=permit_id)
     return write(actor=actor, row=row, noun=NOUN, values={"comment": comment.strip()})
+
+
+def _differs(row: Permit, visible: bool) -> bool:
+    return not row.is_seen_by_users if visible else row.visible_to_user
 
 
 def _locked(permit_ids: Iterable[int]) -> list[Permit]:

@@ -18,6 +18,7 @@ from parking.rules.lot import TEMPORARY, check_prices, check_temporary
 from parking.rules.places import check_place
 from parking.rules.zone_window import ZoneWindow
 from parking.services.lot_links import replace_deposit_types, replace_user_types
+from parking.services.waitlist_links import follow_lot
 from parking.services.writing import given_name, name_taken
 from parking.services.zone_rows import replace_zone_rows
 
@@ -47,6 +48,8 @@ def save_lot(
         _check(lot, values)
         taken = _taken(values.get("name", lot.name), values.get("short_name", lot.short_name))
         write(actor=actor, row=lot, noun="lot", values=values, by_constraint=taken)
+        if values.get("waitlist_group"):
+            follow_lot(actor=actor, lot=lot)
         if user_type_ids is not None:
             replace_user_types(actor=actor, lot=lot, ids=user_type_ids)
         if deposit_type_ids is not None:

@@ -18,6 +18,7 @@ from parking.services.deposits import KIND as DEPOSIT
 from parking.services.deposits import cancel_deposit
 from parking.services.rental_mail import tell_released
 from parking.services.rentals import refuse_in_payment
+from parking.services.waitlist_links import follow_end, hold_for_waiters
 from payments.models import HeldItem
 
 
@@ -43,9 +44,8 @@ def cancel_request(*, actor: Actor, person: User, rental_id: int) -> PermitRenta
     if rental.status != RentalStatus.REQUESTED:
         raise RentalMoved(status=rental.get_status_display())
     refuse_in_payment(rental=rental)
-    end_rental(
-        actor=actor, rental=rental, status=RentalStatus.RELEASED, reason=_("Given up before it was paid")
-    )
+    words = _("Given up before it was paid")
+    end_rental(actor=actor, rental=rental, status=RentalStatus.RELEASED, reason=words, is_given_up=True)
     return rental
 
 
@@ -55,9 +55,14 @@ def clear_unpaid(*, actor: Actor, rental_id: int, at: datetime) -> bool:
     rental = lock_rental(rental_id=rental_id)
     if rental.pk not in permits_to_clear(at):
         return False
+    release_late(actor=actor, rental=rental)
+    return True
+
+
+def release_late(*, actor: Actor, rental: PermitRental) -> None:
+    """Free a locked request that was kept for long enough, and tell its asker."""
     end_rental(actor=actor, rental=rental, status=RentalStatus.RELEASED, reason=_("Not paid in time"))
     tell_released(rental=rental)
-    return True
 
 
 @atomic()
@@ -84,9 +89,11 @@ def lock_rental(*, rental_id: int, **facts) -> PermitRental:
     return locked(model=PermitRental, pk=rental_id if known is not None else None)
 
 
-def end_rental(*, actor: Actor, rental: PermitRental, status: str, reason: str = "") -> None:
-    """End a locked open rental within the open transaction; deposits that nobody has paid yet are asked for no more.
-    Raises RentalMoved for one that has ended."""
+def end_rental(
+    *, actor: Actor, rental: PermitRental, status: str, reason: str = "", is_given_up: bool = False
+) -> None:
+    """End a locked open rental of a locked permit within the open transaction; deposits that nobody has paid yet are
+    asked for no more, and who waits for the permit is thought of. Raises RentalMoved for one that has ended."""
     if rental.status not in OPEN_RENTALS:
         raise RentalMoved(status=rental.get_status_display())
     rental.status, rental.ended_at = status, timezone.now()
@@ -96,6 +103,8 @@ def end_rental(*, actor: Actor, rental: PermitRental, status: str, reason: str =
     for pk in list(_awaiting(rental.pk).exclude(pk__in=in_payment).values_list("pk", flat=True)):
         cancel_deposit(actor=actor, deposit_id=pk, reason=reason)
     audit.record(actor, f"permit.{status}", rental.permit, person=rental.person, reason=reason)
+    follow_end(actor=actor, rental=rental, is_given_up=is_given_up)
+    hold_for_waiters(actor=actor, permits=[rental.permit])
 
 
 def _awaiting(rental_id: int):

@@ -14,6 +14,7 @@ from parking.exceptions import BadDeadline, NegativeCost, ReasonRequired, Rental
 from parking.models import PermitRental
 from parking.rules.intervals import whole_second
 from parking.services.rentals import refuse_in_payment
+from parking.services.waitlist_links import extend_reservation
 from payments.rules.money import to_cents
 
 
@@ -55,6 +56,7 @@ def extend_request(*, actor: Actor, rental_id: int, until: datetime) -> PermitRe
         rental.reserved_until = until
         rental.save(update_fields=["reserved_until"])
         audit.record(actor, "permit.extended", rental.permit, **told)
+        extend_reservation(rental=rental)
     return rental
 
 

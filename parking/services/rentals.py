@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.choices import UserKind
@@ -42,6 +43,7 @@ from parking.rules.offering import NO_ACCESS, Access
 from parking.rules.proration import prorated
 from parking.rules.sales_window import first_second, last_second, validity
 from parking.services.deposits import add_deposit
+from parking.services.waitlist_links import end_hold, follow_rental
 from payments.models import HeldItem
 
 KIND = PERMIT_ITEM
@@ -71,13 +73,13 @@ def request_permit(
 
     Raises NotOffered with the reasons (LOT-1, PER-2), CostChanged, LotFull, RowMissing.
     """
-    person, lot, now = _driver(person_id), _lot(lot_id), timezone.now()
+    person, lot, now = driver_locked(person_id=person_id), _lot(lot_id), timezone.now()
     offer = offer_of(lot, person, now, access)
     if offer.bars:
         raise NotOffered(" ".join(map(str, offer.bars)), codes=offer.codes)
     if seen is not None and seen != offer.cost:
         raise CostChanged
-    permit = _lowest_free(lot, offer.window)
+    permit = _first_of(free_permits(offer.window).filter(lot=lot).in_order())
     starts_at, ends_at = validity(offer.window, local_zone())
     facts = {"starts_at": starts_at, "ends_at": ends_at, "cost": offer.cost, "source": RentalSource.PORTAL}
     return _rent(actor, person, permit, offer.window, now, facts)
@@ -91,18 +93,41 @@ def sell_permit(*, actor: Actor, person_id: int, lot_id: int, terms: Terms | Non
     PermitTaken, PermitNotSellable, RowMissing.
     """
     terms = terms or Terms()
-    person, lot, now = _driver(person_id), _lot(lot_id), timezone.now()
+    person, lot, now = driver_locked(person_id=person_id), _lot(lot_id), timezone.now()
     window = _window(lot, terms.window_id, now)
     held = open_rentals_of(person, now)
     if bar := second_permit_bar(lot, window, held, local_zone()):
         raise NotOffered(bar.words, codes={bar.code})
-    permit = _named(lot, window, terms.permit_id) if terms.permit_id else _lowest_free(lot, window, False)
+    permit = _named(lot, window, terms.permit_id) if terms.permit_id else _lowest_unheld(lot, window)
     starts_at, ends_at = validity(window, local_zone())
     if terms.from_on:
         starts_at = min(max(starts_at, first_second(terms.from_on, local_zone())), ends_at)
     cost = _agreed_cost(lot, window, terms, now)
     facts = {"starts_at": starts_at, "ends_at": ends_at, "cost": cost, "source": RentalSource.ADMIN}
     return _rent(actor, person, permit, window, now, facts)
+
+
+def give_permit(
+    *, actor: Actor, person: User, free: QuerySet[Permit], permit_id: int | None, facts: dict
+) -> PermitRental:
+    """Give a locked driver one of the `free` permits, the named one or the first, under its lot's active window and at
+    its lot's price; `facts` are the rental's `source` and `reserved_until`. To be called in a transaction.
+
+    Raises NotOffered for a second permit (PER-2), LotFull, PermitTaken, PermitNotSellable, NoWindow, RowMissing.
+    """
+    now = timezone.now()
+    permit = locked(model=Permit, pk=permit_id) if permit_id else _first_of(free)
+    window = _window(permit.lot, None, now)
+    if permit_id:
+        check_free(permit=permit, window=window)
+        if not free.filter(pk=permit.pk).exists():
+            raise RowMissing(field="permit")
+    if bar := second_permit_bar(permit.lot, window, open_rentals_of(person, now), local_zone()):
+        raise NotOffered(bar.words, codes={bar.code})
+    starts_at, ends_at = validity(window, local_zone())
+    facts = facts | {"reserved_until": min(facts["reserved_until"], ends_at)}
+    told = {"starts_at": starts_at, "ends_at": ends_at, "cost": permit.lot.default_cost} | facts
+    return _rent(actor, person, permit, window, now, told)
 
 
 @atomic()
@@ -141,7 +166,8 @@ def refuse_in_payment(*, rental: PermitRental) -> None:
         raise RentalInPayment
 
 
-def _driver(person_id: int) -> User:
+def driver_locked(*, person_id: int) -> User:
+    """The driver, locked before all else (see above). Raises RowMissing."""
     person = locked(model=User, pk=person_id)
     if person.kind != UserKind.DRIVER:
         raise RowMissing
@@ -179,18 +205,26 @@ def _agreed_cost(lot: Lot, window: SalesWindow, terms: Terms, now: datetime) -> 
     return prorated(lot.default_cost, from_on=from_on, starts_on=window.starts_on, ends_on=window.ends_on)
 
 
-def _lowest_free(lot: Lot, window: SalesWindow, visible: bool = True) -> Permit:
-    """Lock the lowest number that is free. Rows that others are taking are passed over first, and waited for only when
+def _first_of(free: QuerySet[Permit]) -> Permit:
+    """Lock the first of these free permits. Rows that others are taking are passed over first, and waited for only when
     no other is left, since their taker may yet be refused (PER-3)."""
-    free = free_permits(window, visible=visible).filter(lot=lot).in_order()
     for waiting in ({"skip_locked": True}, {}):
         tried = []
         while permit := _first_locked(free.exclude(pk__in=tried), waiting):
             # The lock may have come after another's rental was written: only a new look sees that.
-            if free_permits(window, visible=visible).filter(pk=permit.pk).exists():
+            if free.filter(pk=permit.pk).exists():
                 return permit
             tried.append(permit.pk)
     raise LotFull
+
+
+def _lowest_unheld(lot: Lot, window: SalesWindow) -> Permit:
+    """The lowest free number that no waiting list has; the office can name one that a list has (WL-3)."""
+    free = free_permits(window, visible=False).filter(lot=lot).in_order()
+    try:
+        return _first_of(free.filter(held_at=None))
+    except LotFull:
+        raise LotFull(LotFull.HELD if free.exists() else None) from None
 
 
 def _first_locked(permits, waiting: dict) -> Permit | None:
@@ -218,13 +252,14 @@ def _rent(
     actor: Actor, person: User, permit: Permit, window: SalesWindow, now: datetime, facts: dict
 ) -> PermitRental:
     now = whole_second(now)
+    end_hold(permit=permit)
+    facts = {"reserved_until": now + timedelta(hours=value("unpaid_hours"))} | facts
     rental = PermitRental.objects.create(
         permit=permit,
         person=person,
         sales_window=window,
         list_cost=permit.lot.default_cost,
         requested_at=now,
-        reserved_until=now + timedelta(hours=value("unpaid_hours")),
         **facts,
     )
     cars = active_links(person).order_by("vehicle_id").values_list("vehicle_id", flat=True)
@@ -232,6 +267,7 @@ def _rent(
     told = {"person": person, "window": window, "cost": rental.cost, "list_cost": rental.list_cost}
     audit.record(actor, "permit.requested", permit, **told)
     _ask_deposits(actor, rental)
+    follow_rental(actor=actor, rental=rental)
     return rental
 
 

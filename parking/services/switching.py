@@ -30,6 +30,7 @@ from parking.queries.own_vehicles import active_links
 from parking.queries.rentals import open_rentals_of, rental_of_permit
 from parking.queries.switch_prices import price_difference
 from parking.services.rentals import check_free, refuse_in_payment
+from parking.services.waitlist_links import end_hold, follow_end, follow_rental, hold_for_waiters
 from payments.choices import Module
 from payments.services.charges import add_charge
 from payments.services.credit import give_credit
@@ -66,6 +67,8 @@ def switch_permit(
     if other is None:
         check_free(permit=new, window=rental.sales_window)
         _give(actor, rental, old, new, price, reason, at_no_cost)
+        if not at_no_cost:  # a number that was lost is nobody's
+            hold_for_waiters(actor=actor, permits=[old])
     else:
         other = _open_locked(other.pk)
         _exchange(actor, (rental, old, new), (other, new, old), price, reason, at_no_cost)
@@ -93,8 +96,10 @@ def move_permit(*, actor: Actor, rental_id: int, person_id: int, reason: str) ->
     held = open_rentals_of(receiver, timezone.now())
     if bar := second_permit_bar(rental.permit.lot, rental.sales_window, held, local_zone()):
         raise NotOffered(bar.words, field="person", codes={bar.code})
+    follow_end(actor=actor, rental=rental)
     former, rental.person = rental.person, receiver
     rental.save()
+    follow_rental(actor=actor, rental=rental)
     rental.vehicles.all().delete()
     links = active_links(receiver).order_by("vehicle_id")
     RentalVehicle.objects.bulk_create(
@@ -170,6 +175,7 @@ def _give(
     if old.lot_id != new.lot_id and not at_no_cost:
         rental.list_cost, rental.cost = new.lot.default_cost, max(rental.cost + difference, Decimal(0))
     rental.save()
+    end_hold(permit=new)
     told = {
         "person": rental.person,
         "permit": (old.number, new.number),
@@ -178,6 +184,7 @@ def _give(
     }
     for subject in (old, new, rental.person):
         audit.record(actor, "permit.switched", subject, **told)
+    follow_rental(actor=actor, rental=rental)
     if difference and rental.status in TAKEN_RENTALS:
         _settle_difference(actor, rental, old, difference)
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('parking', '0011_merge_names'),
+        ('parking', '0012_waitlists'),
     ]
 
     operations = [
