@@ -47,4 +47,5 @@ AREAS = (
     "collections",
     "violation_entry",
     "violations",
+    "real_time_map",
 )

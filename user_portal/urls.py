@@ -12,6 +12,8 @@ urlpatterns = [
     path("", include("user_portal.payments.urls")),
     path("", include("user_portal.permits.urls")),
     path("", include("user_portal.lots.urls")),
+    path("", include("user_portal.map.urls")),
+    path("", include("user_portal.lot_groups.urls")),
     path("", include("user_portal.quick.urls")),
     path("", include("user_portal.temp.urls")),
     path("", include("user_portal.waitlist.urls")),

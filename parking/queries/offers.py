@@ -17,7 +17,16 @@ from parking.choices import OPEN_RENTALS, BarCode, Visibility
 from parking.models import Lot, Permit, PermitRental, SalesWindow
 from parking.ports import purchase_bars
 from parking.queries.own_vehicles import active_links
-from parking.rules.offering import NO_ACCESS, Access, Bar, Buyer, person_bars, place_bars, sale_bars
+from parking.rules.offering import (
+    NO_ACCESS,
+    Access,
+    Bar,
+    Buyer,
+    person_bars,
+    place_bars,
+    sale_bars,
+    sells_temp,
+)
 from parking.rules.proration import prorated
 from parking.rules.sales_window import validity
 
@@ -110,7 +119,7 @@ def _standard_bars(lot: Lot, window, left: int, buyer: Buyer, held, at, zone) ->
 
 
 def _temp_bars(lot: Lot) -> list[Bar]:
-    if not lot.temp_enabled or not lot.temp_max:
+    if not sells_temp(lot):
         return [Bar(BarCode.NOT_SOLD, _("No temporary permits are sold here."))]
     return []
 

@@ -71,6 +71,11 @@ def is_for(lot: Lot, user_type_id: int, allowed: Collection[int]) -> bool:
     return lot.lot_scope == LotScope.COMMON or user_type_id in allowed
 
 
+def sells_temp(lot: Lot) -> bool:
+    """Whether temporary permits can be had here at all (MAP-7)."""
+    return bool(lot.temp_enabled and lot.temp_max and (lot.temp_up_to_30 or lot.temp_over_30))
+
+
 def sale_bars(window: SalesWindow | None, at: datetime, zone: ZoneInfo) -> list[Bar]:
     """What the lot's active window says (LOT-1 e, WIN-4)."""
     if window is None:

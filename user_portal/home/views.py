@@ -11,6 +11,7 @@ from parking.queries.lots import public_lots
 from parking.queries.own_vehicles import own_vehicles
 from payments.queries.orders import what_is_owed
 from user_portal.access import guest
+from user_portal.map.tiles import with_tiles
 from user_portal.permits.cards import cards_of
 from user_portal.tickets.cards import open_tickets_of
 from user_portal.waitlist.standing import standing_of
@@ -19,6 +20,7 @@ from user_portal.waitlist.standing import standing_of
 @guest
 @never_cache
 @require_safe
+@with_tiles
 def home(request):
     """Guests read about the lots; drivers first find what they owe, their open tickets, their vehicles and what is
     valid now, and where they wait for a permit (parking §19.2, X-12)."""

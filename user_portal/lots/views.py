@@ -14,7 +14,9 @@ from parking.choices import Visibility
 from parking.documents.lot_picture import lot_picture
 from parking.queries.availability import standard_availability
 from parking.queries.lots import linked_lot, public_lots
+from parking.queries.occupancy import map_limits
 from parking.queries.offers import offer_of, offers_of
+from parking.rules.occupancy import tone_of
 from user_portal.access import guest
 from user_portal.lots.access import access_of, mark_reached, mark_unlocked, not_available, of_lot
 from user_portal.lots.passwords import MINUTES, PasswordForm, may_try
@@ -40,10 +42,12 @@ def lots(request):
 def lot(request, lot):
     """A lot with its prices and how full it is; never a number of permits (MAP-2)."""
     offer = offer_of(lot, request.driver, timezone.now(), access_of(request))
+    left = standard_availability([lot]).get(lot.pk)
     page = {
         "lot": lot,
         "shown": shown_offers(request, [offer])[0],
-        "left": standard_availability([lot]).get(lot.pk),
+        "left": left,
+        "tone": tone_of(left, map_limits()),
     }
     return render(request, "user_portal/lots/lot.html", page)
 
