@@ -6,7 +6,9 @@ from django.utils import timezone
 
 from core.scoping import client_scope
 from parking.choices import Channel, Visibility
-from parking.models import Lot, LotGroup, TempPermit
+from parking.models import Lot, LotGroup, Permit, TempPermit
+from parking.services.waitlists import add_to_waitlist
+from tests.factories.accounts import ACTOR
 from tests.factories.parking import LotFactory
 from tests.parking.mapping import group_on_map, make_place, welcome_guests
 from tests.parking.selling import give_car, make_window
@@ -142,3 +144,13 @@ def test_parking_9_2_what_is_bought_from_here_says_that_it_came_from_the_map(pla
 def test_lots_of_other_groups_are_not_here(place, driver):
     LotFactory(name="South", lot_group=group_on_map("Southern"))
     assert "South" not in words(driver.get(place.url)).partition("<main")[2]
+
+
+def test_parking_LOT_2_a_full_lot_offers_its_waiting_list(place, driver, guest):
+    Permit.objects.filter(lot=place.lot).update(visible_to_user=False)
+    Lot.objects.filter(pk=place.lot.pk).update(waitlist_enabled=True)
+    join = f'href="/waitlist/join/{place.lot.pk}/"'
+    assert join in words(driver.get(place.url)) and "waiting list" not in words(guest.get(place.url))
+    add_to_waitlist(actor=ACTOR, person_id=place.person.pk, lot_id=place.lot.pk)
+    page = words(driver.get(place.url))
+    assert join not in page and "You are on the waiting list." in page

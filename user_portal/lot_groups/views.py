@@ -11,7 +11,7 @@ from parking.queries.offers import offers_of
 from user_portal.access import guest
 from user_portal.lot_groups.cards import LotCard
 from user_portal.lots.access import access_of
-from user_portal.lots.reasons import ShownOffer
+from user_portal.lots.reasons import shown_offers
 
 
 @guest
@@ -25,8 +25,8 @@ def lot_group(request, pk):
     lots = [one.lot for one in place.counts]
     offers = offers_of(lots, request.driver, now, access_of(request)) if lots else []
     cards = [
-        LotCard(counts, ShownOffer(offer, request.path, is_guest=request.driver is None))
-        for counts, offer in zip(place.counts, offers, strict=True)
+        LotCard(counts, shown)
+        for counts, shown in zip(place.counts, shown_offers(request, offers), strict=True)
     ]
     page = {
         "group": group,
