@@ -85,7 +85,7 @@ def lot_counts(lots: Iterable[Lot], at: datetime) -> dict[int, LotCounts]:
     """lot id → its counts at the instant; constant queries.
 
     Standard: permits that are not archived and in a valid state; used are those that somebody has asked for, promised
-    or paid, sold in advance too. Temporary: as many as the lot lets in at a time; used are those that take up a space
+    or paid, sold in advance too, and those that are held for a waiting list. Temporary: as many as the lot lets in at a time; used are those that take up a space
     at the instant, and the valid pay-station records of its zones where the client counts them. A lot that sells no
     temporary permits has none, whatever is left of earlier ones.
     """
@@ -170,9 +170,9 @@ def _is_for(lot: Lot, buyer: Buyer) -> bool:
 
 
 def _standard(lot_ids: Sequence[int], at: datetime) -> dict[int, Counted]:
-    held = Exists(PermitRental.objects.open_at(at).filter(permit=OuterRef("pk")))
+    taken = Exists(PermitRental.objects.open_at(at).filter(permit=OuterRef("pk")))
     permits = Permit.objects.sellable().filter(lot__in=lot_ids).order_by()
-    rows = permits.values_list("lot").annotate(Count("pk"), used=Count("pk", filter=held))
+    rows = permits.values_list("lot").annotate(Count("pk"), used=Count("pk", filter=taken | Q(held_at__isnull=False)))
     return {lot_id: Counted(total, used) for lot_id, total, used in rows}
 
 

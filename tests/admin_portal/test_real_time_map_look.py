@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from accounts.models import Session
 from core.scoping import client_scope
 from parking.models import Lot, LotGroup
 from tests.admin_portal.test_map_settings import THANKS, use_tiles
@@ -148,6 +149,25 @@ def test_news_reach_pins_and_an_open_popup_without_moving_the_map(ours, place, o
     expect(page.locator("#places")).to_contain_text("5 of 10")
     a_minute_passes(page)
     expect(popup(page)).to_have_count(1)
+
+
+def test_news_that_do_not_come_leave_the_page_as_it_is_until_the_next(ours, place, office):
+    page = office()
+    page.route(f"**{URL}", lambda route: route.fulfill(status=503, body="away"))
+    a_minute_passes(page)
+    page.unroute(f"**{URL}")
+    expect(pin(page, "North, 65%")).to_be_visible()
+    rent_another(ours, place)
+    a_minute_passes(page)
+    expect(pin(page, "North, 60%")).to_be_visible()
+
+
+def test_who_is_signed_out_meanwhile_is_led_to_the_sign_in_page(ours, office):
+    page = office()
+    with client_scope(ours.client):
+        Session.objects.all().delete()
+    a_minute_passes(page)
+    page.wait_for_url("**/admin/login/**")
 
 
 def test_a_place_that_is_gone_takes_its_popup_along_and_a_new_one_gets_a_pin(ours, place, office):

@@ -120,6 +120,11 @@ def test_parking_14_2_standard_permits_that_can_be_used_and_are(place):
     assert lot_counts([place.lot], NOON)[place.lot.pk].standard == Counted(11, 6)
 
 
+def test_parking_WL_3_what_is_held_for_a_waiting_list_cannot_be_had(place):
+    add_permits(place, place.lot, 1, held_at=NOON)
+    assert lot_counts([place.lot], NOON)[place.lot.pk].standard == Counted(11, 5)
+
+
 def test_parking_14_2_temporary_permits_that_take_up_a_space_now(place):
     facts = {"lot": place.temp_lot}
     TempPermitFactory(status=TempStatus.HELD, **facts)
