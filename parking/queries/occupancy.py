@@ -172,7 +172,9 @@ def _is_for(lot: Lot, buyer: Buyer) -> bool:
 def _standard(lot_ids: Sequence[int], at: datetime) -> dict[int, Counted]:
     taken = Exists(PermitRental.objects.open_at(at).filter(permit=OuterRef("pk")))
     permits = Permit.objects.sellable().filter(lot__in=lot_ids).order_by()
-    rows = permits.values_list("lot").annotate(Count("pk"), used=Count("pk", filter=taken | Q(held_at__isnull=False)))
+    rows = permits.values_list("lot").annotate(
+        Count("pk"), used=Count("pk", filter=taken | Q(held_at__isnull=False))
+    )
     return {lot_id: Counted(total, used) for lot_id, total, used in rows}
 
 

@@ -134,7 +134,7 @@ def second_permit_bar(
         if not lot.allow_second_permit and rental.starts_at <= ends_at and rental.ends_at >= starts_at:
             facts = {"number": rental.permit.number, "lot": rental.permit.lot.name}
             words = _("You have permit %(number)s in %(lot)s for this time already.") % facts
-            return Bar(BarCode.HAS_PERMIT, words)
+            return Bar(BarCode.HAS_PERMIT, words, rental.permit.lot_id)
     return None
 
 

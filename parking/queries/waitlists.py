@@ -13,6 +13,7 @@ from parking.models import Lot, Permit, WaitlistEntry, WaitlistGroup
 from parking.models.permit import IN_ORDER
 from parking.models.waitlist import IN_TURN
 from parking.queries.offers import Offer, active_windows, free_permits
+from parking.rules.offering import Bar
 from payments.models import HeldItem
 
 SEEN = ("person__profile__user_type", "lot", "group", "rental__permit__lot")
@@ -57,9 +58,14 @@ def has_waitlist(lot: Lot) -> bool:
     return lot.waitlist_enabled and not lot.temp_only and lot.archived_at is None
 
 
+def waiting_bars(offer: Offer) -> list[Bar]:
+    """What speaks against waiting for the lot at all: it is not for them, or they have a permit of it."""
+    return [bar for bar in offer.bars if bar.code in CLOSED_TO_THEM or bar.lot_id == offer.lot.pk]
+
+
 def may_join(offer: Offer) -> bool:
     """Whether the person of the offer may put their name down for its lot (WL-1)."""
-    if not has_waitlist(offer.lot) or offer.codes & CLOSED_TO_THEM:
+    if not has_waitlist(offer.lot) or waiting_bars(offer):
         return False
     return BarCode.FULL in offer.codes or not only_when_full(offer.lot)
 

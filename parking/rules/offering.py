@@ -15,10 +15,11 @@ from parking.rules.sales_window import is_on_sale
 
 @dataclass(frozen=True)
 class Bar:
-    """One reason against it."""
+    """One reason against it. `lot_id`: where the permit is that the person has already."""
 
     code: BarCode
     words: str
+    lot_id: int | None = None
 
     def __str__(self):
         return self.words
