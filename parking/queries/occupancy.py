@@ -85,9 +85,9 @@ def lot_counts(lots: Iterable[Lot], at: datetime) -> dict[int, LotCounts]:
     """lot id → its counts at the instant; constant queries.
 
     Standard: permits that are not archived and in a valid state; used are those that somebody has asked for, promised
-    or paid, sold in advance too, and those that are held for a waiting list. Temporary: as many as the lot lets in at a time; used are those that take up a space
-    at the instant, and the valid pay-station records of its zones where the client counts them. A lot that sells no
-    temporary permits has none, whatever is left of earlier ones.
+    or paid, sold in advance too, and those that are held for a waiting list. Temporary: as many as the lot lets in at
+    a time; used are those that take up a space at the instant, and the valid pay-station records of its zones where
+    the client counts them. A lot that sells no temporary permits has none, whatever is left of earlier ones.
     """
     lots = list(lots)
     standard = _standard([lot.pk for lot in lots], at)
