@@ -1,6 +1,6 @@
 """What a lot offers to the reader, and what they can do where it offers nothing (parking LOT-1, UP-6, UP-12)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from parking.choices import BarCode
 from parking.models import Lot
 from parking.queries.offers import Offer
-from parking.queries.waitlists import CLOSED_TO_THEM, has_waitlist, may_join, only_when_full
+from parking.queries.waitlists import CLOSED_TO_THEM, has_waitlist, may_join, only_when_full, waiting_bars
 from parking.rules.offering import Bar
 from user_portal.waitlist.standing import Standing, standing_of
 
@@ -67,20 +67,25 @@ class ShownOffer:
     @cached_property
     def temp_reasons(self) -> list[Reason]:
         """Why not a temporary permit."""
-        return [Reason(bar.words, *self._mending(bar)) for bar in self.offer.temp_bars]
+        return self._told(self.offer.temp_bars)
 
     @cached_property
     def reasons(self) -> list[Reason]:
         """Why not, in the order in which they are best mended. Guests sign in before anything of theirs counts."""
-        return self.reasons_of(set(BarCode) - (PASSED_BY_GUESTS if self.is_guest else set()))
+        passed = PASSED_BY_GUESTS if self.is_guest else set()
+        return self._told(bar for bar in self.offer.bars if bar.code not in passed)
 
-    def reasons_of(self, codes: Collection[str]) -> list[Reason]:
-        """Those of these kinds."""
-        return [Reason(bar.words, *self._mending(bar)) for bar in self.offer.bars if bar.code in codes]
+    @property
+    def waiting_reasons(self) -> list[Reason]:
+        """Why not even a place on the waiting list."""
+        return self._told(waiting_bars(self.offer))
 
     @property
     def _codes(self) -> set[str]:
         return self.offer.codes - (PASSED_BY_GUESTS if self.is_guest else PASSED_BY_DRIVERS)
+
+    def _told(self, bars: Iterable[Bar]) -> list[Reason]:
+        return [Reason(bar.words, *self._mending(bar)) for bar in bars]
 
     def _mending(self, bar: Bar) -> tuple[str, ...]:
         query = {"next": self.back}

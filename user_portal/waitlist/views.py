@@ -17,7 +17,7 @@ from parking.choices import EntryStatus
 from parking.exceptions import AlreadyWaiting, NotJoinable, PermitOffered, WaitsElsewhere
 from parking.models import Lot, WaitlistEntry
 from parking.queries.offers import bookable_lots, offer_of
-from parking.queries.waitlists import CLOSED_TO_THEM, has_waitlist
+from parking.queries.waitlists import has_waitlist
 from parking.services.waitlists import join_waitlist, leave_waitlist
 from parking.settings import WAITLIST_MANAGED
 from user_portal.access import driver
@@ -114,7 +114,7 @@ def _reasons(shown: ShownOffer) -> list[Reason]:
     """Why its list does not take them, with what mends it."""
     if not has_waitlist(shown.lot):
         return [Reason(str(NotJoinable.NO_LIST))]
-    if closed := shown.reasons_of(CLOSED_TO_THEM):
-        return closed
+    if shown.waiting_reasons:
+        return shown.waiting_reasons
     buy = reverse("user_portal:permit_buy", args=[shown.lot.pk])
     return [Reason(str(NotJoinable.NOT_FULL), buy, _("Buy a permit"))]
