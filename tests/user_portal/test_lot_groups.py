@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from core.scoping import client_scope
 from parking.choices import Channel, Visibility
-from parking.models import Lot, LotGroup, Permit, TempPermit
+from parking.models import Lot, LotGroup, Permit, PermitRental, TempPermit
 from parking.services.waitlists import add_to_waitlist
-from tests.factories.accounts import ACTOR
+from tests.factories.accounts import ACTOR, make_driver
 from tests.factories.parking import LotFactory
 from tests.parking.mapping import group_on_map, make_place, welcome_guests
 from tests.parking.selling import give_car, make_window
@@ -147,6 +147,7 @@ def test_lots_of_other_groups_are_not_here(place, driver):
 
 
 def test_parking_LOT_2_a_full_lot_offers_its_waiting_list(place, driver, guest):
+    PermitRental.objects.update(person=make_driver("somebody"))
     Permit.objects.filter(lot=place.lot).update(visible_to_user=False)
     Lot.objects.filter(pk=place.lot.pk).update(waitlist_enabled=True)
     join = f'href="/waitlist/join/{place.lot.pk}/"'
