@@ -47,4 +47,6 @@ AREAS = (
     "collections",
     "violation_entry",
     "violations",
+    "waitlists",
+    "waitlist_groups",
 )

@@ -33,6 +33,7 @@ def figures(found):
             (
                 (_("Allocated"), found.allocated, _("Numbers that are not archived")),
                 (_("Visible To User"), found.visible, _("Free, valid and shown to users")),
+                (_("Held for waiting list"), found.held, _("Free, kept for who waits")),
                 (_("Requested"), found.requested, _("Asked for, not paid")),
                 (_("Reserved"), found.reserved, _("Payment promised")),
                 (_("Rented"), found.rented, _("Paid")),

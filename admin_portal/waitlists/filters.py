@@ -1,0 +1,63 @@
+"""How waiting lists are narrowed. The fields are those of User Search, so that mail goes to whoever is listed."""
+
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
+
+from accounts.choices import Grouping
+from accounts.models import User, UserType
+from accounts.queries.person_search import found
+from admin_portal.people.filters import ANY_LIST, NOT_STUDENTS, WAIT_STATUSES, GroupingFilter
+from parking.queries.waitlist_search import list_choices, on_list
+
+
+class WaitlistFilter(FilterSet):
+    q = CharFilter(label=_("Name, user name, email, number or phone"), max_length=100)
+    waits = ChoiceFilter(
+        label=_("Lot or list"), empty_label=_("Any list"), choices=list_choices, method="of_list"
+    )
+    wait_status = ChoiceFilter(
+        label=_("Status"), empty_label=_("Any status"), choices=WAIT_STATUSES, field_name="status"
+    )
+    user_type = ModelChoiceFilter(
+        label=_("User type"),
+        empty_label=_("Any type"),
+        field_name="person__profile__user_type",
+        queryset=lambda request: UserType.objects.all(),
+    )
+    grouping = GroupingFilter(field_name="person__profile__user_type__grouping")
+
+    in_line = ("waits", "wait_status")
+    only = ""
+
+    def of_list(self, queryset, name, value):
+        return on_list(queryset, value)
+
+    def filter_queryset(self, queryset):
+        asked = self.form.cleaned_data
+        for name in self.filters.keys() - {"q"}:
+            queryset = self.filters[name].filter(queryset, asked[name])
+        if asked["q"].strip():
+            queryset = queryset.filter(person__in=found(User.objects.drivers(), asked["q"]).values("pk"))
+        return queryset
+
+    @property
+    def mail_query(self) -> str:
+        """Who is listed, in the words of User Search and of bulk email."""
+        given = self.form.cleaned_data
+        asked = {name: getattr(value, "pk", value) for name, value in given.items() if value}
+        return urlencode({"waits": ANY_LIST, "grouping": self.only} | asked)
+
+
+class StudentFilter(WaitlistFilter):
+    """Of a list of students alone."""
+
+    grouping = None
+    only = Grouping.STUDENT.value
+
+
+class OthersFilter(WaitlistFilter):
+    """Of a list of everybody but students."""
+
+    grouping = None
+    only = NOT_STUDENTS
