@@ -44,9 +44,8 @@ def cancel_request(*, actor: Actor, person: User, rental_id: int) -> PermitRenta
     if rental.status != RentalStatus.REQUESTED:
         raise RentalMoved(status=rental.get_status_display())
     refuse_in_payment(rental=rental)
-    end_rental(
-        actor=actor, rental=rental, status=RentalStatus.RELEASED, reason=_("Given up before it was paid")
-    )
+    words = _("Given up before it was paid")
+    end_rental(actor=actor, rental=rental, status=RentalStatus.RELEASED, reason=words, is_given_up=True)
     return rental
 
 
@@ -90,7 +89,9 @@ def lock_rental(*, rental_id: int, **facts) -> PermitRental:
     return locked(model=PermitRental, pk=rental_id if known is not None else None)
 
 
-def end_rental(*, actor: Actor, rental: PermitRental, status: str, reason: str = "") -> None:
+def end_rental(
+    *, actor: Actor, rental: PermitRental, status: str, reason: str = "", is_given_up: bool = False
+) -> None:
     """End a locked open rental of a locked permit within the open transaction; deposits that nobody has paid yet are
     asked for no more, and who waits for the permit is thought of. Raises RentalMoved for one that has ended."""
     if rental.status not in OPEN_RENTALS:
@@ -102,7 +103,7 @@ def end_rental(*, actor: Actor, rental: PermitRental, status: str, reason: str =
     for pk in list(_awaiting(rental.pk).exclude(pk__in=in_payment).values_list("pk", flat=True)):
         cancel_deposit(actor=actor, deposit_id=pk, reason=reason)
     audit.record(actor, f"permit.{status}", rental.permit, person=rental.person, reason=reason)
-    follow_end(actor=actor, rental=rental)
+    follow_end(actor=actor, rental=rental, is_given_up=is_given_up)
     hold_for_waiters(actor=actor, permits=[rental.permit])
 
 

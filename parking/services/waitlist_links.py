@@ -70,7 +70,7 @@ def follow_rental(*, actor: Actor, rental: PermitRental) -> None:
     lift_holds(actor=actor)
 
 
-def follow_end(*, actor: Actor, rental: PermitRental) -> None:
+def follow_end(*, actor: Actor, rental: PermitRental, is_given_up: bool = False) -> None:
     """A permit that somebody was given from a list, and that was not bought, went back.
 
     Who let the deadline pass, or gave it up, is off the list; who lost it to the office waits on in their turn.
@@ -81,7 +81,7 @@ def follow_end(*, actor: Actor, rental: PermitRental) -> None:
         return
     if rental.source == RentalSource.WAITLIST and rental.reserved_until <= timezone.now():
         end_entry(actor=actor, entry=entry, status=EntryStatus.EXPIRED)
-    elif rental.source == RentalSource.WAITLIST and actor.id == str(rental.person_id):
+    elif rental.source == RentalSource.WAITLIST and is_given_up:
         end_entry(actor=actor, entry=entry, status=EntryStatus.REMOVED)
     else:
         entry.status, entry.rental, entry.told_at = EntryStatus.WAITING, None, None

@@ -5,7 +5,9 @@ import pytest
 from core.actors import system_actor
 from core.models import Client
 from core.scoping import client_scope
-from tests.parking.selling import make_shop, open_shop
+from core.system_settings import save_settings
+from tests.parking.selling import another_driver, ask, make_shop, open_shop
+from tests.parking.waiting import MANAGERS
 
 ACTOR = system_actor("a test")
 
@@ -30,3 +32,13 @@ def shop(db):
     shop = make_shop()
     with client_scope(shop.site.client):
         yield open_shop(shop)
+
+
+@pytest.fixture
+def full(shop):
+    """The shop's lot keeps a list that is managed, and its two numbers are taken by `first` and `second`."""
+    save_settings(actor=ACTOR, values={"waitlist_managed": True, "waitlist_managers": MANAGERS})
+    shop.lot.waitlist_enabled = True
+    shop.lot.save()
+    shop.first, shop.second = ask(shop, another_driver("first")), ask(shop, another_driver("second"))
+    return shop

@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from core.exceptions import Refusal
 from core.scoping import client_scope
+from core.system_settings import save_settings
 from parking.choices import OPEN_RENTALS, TAKEN_RENTALS, RentalStatus, SwitchPrice
 from parking.models import Permit, PermitRental, PermitState
 from parking.queries.offers import active_windows, free_counts
@@ -34,6 +35,7 @@ from payments.services.sweeping import cancel_payment
 from tests.factories.accounts import ACTOR
 from tests.factories.parking import LotFactory, PermitFactory
 from tests.parking.selling import another_driver, make_shop, open_shop
+from tests.parking.waitlist_machine import WaitlistRules
 from tests.payments.bank import bank
 
 WHO, LOT = st.integers(0, 2), st.integers(0, 1)
@@ -50,13 +52,15 @@ def permit_world():
         for number in (1, 2):
             PermitFactory(lot=other, sequence=number, number=f"S{number}")
         shop.lots = [shop.lot, other]
-        type(shop.lot).objects.update(default_cost=80)  # below what needs a second person to refund
+        # Below what needs a second person to refund.
+        type(shop.lot).objects.update(default_cost=80, waitlist_enabled=True)
+        save_settings(actor=ACTOR, values={"waitlist_managed": True, "waitlist_auto_release": True})
         shop.people = [shop.driver, another_driver("second"), another_driver("third")]
         PermitMachine.shop = shop
         yield shop
 
 
-class PermitMachine(RuleBasedStateMachine):
+class PermitMachine(WaitlistRules, RuleBasedStateMachine):
     """What can happen in the shop of `permit_world`. The database is rolled back after each run."""
 
     shop = None
@@ -214,7 +218,7 @@ class PermitMachine(RuleBasedStateMachine):
         open_ids = PermitRental.objects.filter(status__in=OPEN_RENTALS).values("permit")
         counted = free_counts(self.shop.lots, active_windows())
         for lot in self.shop.lots:
-            free = Permit.objects.filter(lot=lot, state__is_valid=True).exclude(pk__in=open_ids)
+            free = Permit.objects.filter(lot=lot, state__is_valid=True, held_at=None).exclude(pk__in=open_ids)
             assert counted.get(lot.pk, 0) == free.count()
 
     def open_pages(self):
