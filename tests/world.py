@@ -77,6 +77,7 @@ from tests.factories.parking import (
 from tests.world_money import add_money
 from tests.world_permits import add_permits
 from tests.world_violations import add_violations
+from tests.world_waitlists import add_waitlists
 
 CANARY = "ZZCANARY"
 PLATE = "ABC 123"
@@ -101,6 +102,7 @@ def make_half(code: str, word: str, **facts) -> SimpleNamespace:
         add_money(site, word)
         add_permits(site, word)
         add_violations(site, word)
+        add_waitlists(site, word)
         _work(site, word)
     return site
 

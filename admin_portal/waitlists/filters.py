@@ -44,9 +44,9 @@ class WaitlistFilter(FilterSet):
     @property
     def mail_query(self) -> str:
         """Who is listed, in the words of User Search and of bulk email."""
-        given = self.form.cleaned_data
-        asked = {name: getattr(value, "pk", value) for name, value in given.items() if value}
-        return urlencode({"waits": ANY_LIST, "grouping": self.only} | asked)
+        given = {"waits": ANY_LIST, "grouping": self.only}
+        given |= {name: value for name, value in self.form.cleaned_data.items() if value}
+        return urlencode({name: getattr(value, "pk", value) for name, value in given.items() if value})
 
 
 class StudentFilter(WaitlistFilter):
