@@ -29,7 +29,7 @@ from admin_portal.rentals.places import (
     status_badge,
     to_desk,
 )
-from admin_portal.waitlists.places import list_link, standing_badge, to_list, to_list_of
+from admin_portal.waitlists.places import MANAGE, link_to, standing_badge, to_list, to_list_of
 from core.templatetags.ui import badge, money_words, when
 from parking.choices import TAKEN_RENTALS, RentalStatus
 from parking.models import Deposit, PermitRental, RentalVehicle
@@ -130,13 +130,11 @@ def _rental_facts(request, rental, cars: Sequence[str], deposits: Sequence[str],
 
 
 def _list_facts(request, entry) -> list[tuple]:
-    """That the permit was given from a waiting list, and by when it must be bought (WL-4)."""
+    """That the permit was given from a waiting list; until its deadline it is kept (WL-4)."""
     if entry is None:
         return []
-    facts = [(_("From the waiting list"), list_link(request, entry.list_name, to_list_of(entry)))]
-    if until := entry.deadline:
-        facts.append((_("Deadline"), format_html("{} {}", when(until), standing_badge(entry))))
-    return facts
+    name = link_to(request, MANAGE, to_list_of(entry), entry.list_name)
+    return [(_("From the waiting list"), format_html("{} {}", name, standing_badge(entry)))]
 
 
 def person_link(request, person) -> str:
@@ -177,9 +175,8 @@ def _address(name: str, rental) -> str:
 def _held_words(request, permit) -> str:
     """Since when users do not see it because it is kept for who waits (WL-3), with the way to them."""
     held = badge("info", _("Held for waiting list"))
-    return format_html(
-        "{} {} {}", held, when(permit.held_at), list_link(request, permit.lot.name, to_list(permit.lot))
-    )
+    waiting = link_to(request, MANAGE, to_list(permit.lot), permit.lot.name)
+    return format_html("{} {} {}", held, when(permit.held_at), waiting)
 
 
 def _permit_facts(request, permit) -> list[tuple]:

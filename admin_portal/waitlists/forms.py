@@ -117,6 +117,7 @@ class AddForm(AboutForm):
                 widget=forms.CheckboxSelectMultiple,
                 help_text=_("A person is on one list at a time."),
             )
+            self.order_fields(("lot", "leaving", "comments"))
 
     def perform(self, actor):
         given = self.cleaned_data

@@ -15,7 +15,7 @@ from parking.queries.waitlist_search import list_key
 from parking.queries.waitlists import SEEN
 from parking.settings import WAITLIST_MANAGED
 
-MANAGE, PEOPLE, SEE, MAIL = "waitlist.manage", "users.view", "permits.view", "users.bulk_email"
+MANAGE, PEOPLE, MAIL = "waitlist.manage", "users.view", "users.bulk_email"
 
 LATE = "late"  # assigned, and the deadline has passed (WL-5)
 STANDINGS = {
@@ -69,9 +69,9 @@ def to_list_of(entry) -> str:
     return to_list(entry.group or entry.lot)
 
 
-def list_link(request, name: str, address: str) -> str:
-    """A list's name, which leads there for who may see it."""
-    return format_html('<a href="{}">{}</a>', address, name) if may(request.user, MANAGE) else name
+def link_to(request, right: str, address: str, words) -> str:
+    """Words that lead to a page for who holds its right."""
+    return format_html('<a href="{}">{}</a>', address, words) if may(request.user, right) else words
 
 
 def rank_words(place: tuple[int, int] | None) -> str:
