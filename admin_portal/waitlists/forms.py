@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from admin_portal.payments.forms import CommentField
 from admin_portal.rentals.forms import AboutForm
@@ -48,9 +48,8 @@ class AssignForm(AboutForm):
             label=_("Permit"), entry=obj, free=free, initial=free[0].pk if free else None
         )
         if len(free) == OFFERED:
-            self.fields["permit"].help_text = ngettext(
-                "The first %(n)s free permit.", "The first %(n)s free permits.", OFFERED
-            ) % {"n": OFFERED}
+            said = _("The first %(n)s free permits are offered.")
+            self.fields["permit"].help_text = said % {"n": OFFERED}
 
     def perform(self, actor):
         return assign_permit(actor=actor, entry_id=self.obj.pk, permit_id=self.cleaned_data["permit"].pk)
