@@ -121,8 +121,9 @@ class LotTable(Table):
     caption = _("Lots")
 
     def render_left(self, record, value):
-        """None left: the way onto the lot's waiting list (§7.2)."""
-        if value or not has_waitlist(record.lot) or not may(self.request.user, MANAGE):
+        """None left, or none that users can get by themselves: the way onto the lot's waiting list (§7.2)."""
+        is_full = not value or BarCode.FULL in record.codes
+        if not (is_full and has_waitlist(record.lot) and may(self.request.user, MANAGE)):
             return value
         return format_html(
             '{} <a href="{}">{}</a>', value, self._to_waitlist(record.lot), gettext("Waiting List")

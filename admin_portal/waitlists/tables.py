@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +28,7 @@ from admin_portal.waitlists.places import (
     standing,
     standing_badge,
 )
-from core.templatetags.ui import dash, icon, when
+from core.templatetags.ui import dash, when
 from parking.models import WaitlistEntry
 from parking.queries.waitlists import ranks
 
@@ -79,10 +79,11 @@ class WaitlistTable(Table):
     def render_person(self, record):
         """The name, the way to write to them, and where they live and answer."""
         person, profile = record.person, record.person.profile
-        name = link_to(self.request, PEOPLE, to_person(person), person)
-        below = " · ".join(filter(None, (profile.city, profile.phone_cell)))
+        below = [_mail_link(person), profile.city, profile.phone_cell]
         return format_html(
-            '{}{}<span class="oc-sub">{}</span>', name, _mail_link(person) if person.email else "", below
+            '{}<span class="oc-sub">{}</span>',
+            link_to(self.request, PEOPLE, to_person(person), person),
+            format_html_join(" · ", "{}", ((words,) for words in below if words)),
         )
 
     def value_person(self, record):
@@ -114,10 +115,7 @@ class WaitlistTable(Table):
 
 
 def _mail_link(person) -> str:
-    words = gettext("Email %(address)s") % {"address": person.email}
-    return format_html(
-        ' <a class="oc-tool" href="mailto:{}" title="{}">{}</a>',
-        person.email,
-        words,
-        icon("envelope", label=words),
-    )
+    if not person.email:
+        return ""
+    words = '<a href="mailto:{0}" title="{0}">{1}<span class="visually-hidden"> {0}</span></a>'
+    return format_html(words, person.email, gettext("Email"))

@@ -183,14 +183,16 @@ class TestAdding:
         shown = html(desk.get(url("user_parking", queue.bob)))
         assert url("waitlist_assign", queue.entries[1]) in shown and url("waitlist_add", queue.bob) in shown
 
-    def test_a_lot_with_none_left_leads_to_its_list(self, queue, desk):
-        give(queue.entries[0])
+    @pytest.mark.parametrize("is_given", [True, False], ids=["none left", "some that users do not see"])
+    def test_a_lot_with_none_left_leads_to_its_list(self, queue, desk, is_given):
+        if is_given:
+            give(queue.entries[0])
         person = another_driver("dee")
         lots = html(desk.get(url("user_permit_sell", person)))
         where = f"{url('waitlist_add', person)}?lot={queue.lot.pk}"
         assert where in lots and "Waiting List" in lots
         assert desk.get(where).context["form"].initial["lot"] == str(queue.lot.pk)
-        spare(queue, 4)
+        PermitFactory(lot=queue.lot, sequence=4, number="4")
         assert where not in html(desk.get(url("user_permit_sell", person)))
 
     def test_a_person_is_put_on_the_list_full_or_not(self, queue, desk):
