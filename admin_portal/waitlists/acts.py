@@ -25,7 +25,7 @@ def _act(title, form, submit, done, **options):
 move = _act(
     _("Move to another rank"),
     MoveForm,
-    _("Move"),
+    _("Move to another rank"),
     _("The list has its new order."),
     lead=_("The others keep their order. Your reason stays in the history."),
 )
