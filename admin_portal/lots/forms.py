@@ -143,7 +143,7 @@ class StandardForm(LotFields):
         self.fields["waitlist_group"].empty_label = _("A list of its own")
         rule = self.fields["waitlist_only_when_full"].widget
         default = _("Yes") if value("waitlist_only_when_full") else _("No")
-        said = gettext("As in System Settings: %(default)s") % {"default": default}
+        said = gettext("System default: %(default)s") % {"default": default}
         rule.choices = [("unknown", said), *rule.choices[1:]]
         if not self.fields["deposit_types"].queryset.exists():
             del self.fields["deposit_types"]

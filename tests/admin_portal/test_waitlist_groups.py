@@ -78,9 +78,9 @@ def test_the_tab_standard_permits_keeps_the_rules_of_the_list(ours, office):
         assert (lot.waitlist_enabled, lot.waitlist_group) == (True, ours.waitlist_group)
         assert lot.waitlist_only_when_full is kept
     page = text(office.get(where))
-    assert "As in System Settings: Yes" in page and "A list of its own" in page
+    assert "System default: Yes" in page and "A list of its own" in page
     save_settings(actor=ACTOR, values={"waitlist_only_when_full": False})
-    assert "As in System Settings: No" in text(office.get(where))
+    assert "System default: No" in text(office.get(where))
 
 
 def test_another_clients_list_is_no_choice(ours, world, office):
