@@ -120,18 +120,6 @@ class LotTable(Table):
 
     caption = _("Lots")
 
-    def render_left(self, record, value):
-        """None left, or none that users can get by themselves: the way onto the lot's waiting list (§7.2)."""
-        is_full = not value or BarCode.FULL in record.codes
-        if not (is_full and has_waitlist(record.lot) and may(self.request.user, MANAGE)):
-            return value
-        return format_html(
-            '{} <a href="{}">{}</a>', value, self._to_waitlist(record.lot), gettext("Waiting List")
-        )
-
-    def value_left(self, value):
-        return value
-
     def _to_waitlist(self, lot) -> str:
         person = self.request.resolver_match.kwargs["pk"]
         return reverse("admin_portal:waitlist_add", args=[person], query={"lot": lot.pk})
@@ -139,8 +127,15 @@ class LotTable(Table):
     def value_bars(self, value):
         return " ".join(str(bar.words) for bar in value if bar.code not in OF_PERSON)
 
-    def render_bars(self, value):
-        return dash(self.value_bars(value))
+    def render_bars(self, record, value):
+        """Why; and where none is left, or none that users can get, the way onto the lot's waiting list (§7.2)."""
+        words = dash(self.value_bars(value))
+        is_full = not record.left or BarCode.FULL in record.codes
+        if not (is_full and has_waitlist(record.lot) and may(self.request.user, MANAGE)):
+            return words
+        return format_html(
+            '{} <a href="{}">{}</a>', words, self._to_waitlist(record.lot), gettext("Waiting List")
+        )
 
 
 def _offers(request, person) -> list:
