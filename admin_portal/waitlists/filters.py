@@ -8,11 +8,14 @@ from accounts.choices import Grouping
 from accounts.models import User, UserType
 from accounts.queries.person_search import found
 from admin_portal.people.filters import ANY_LIST, NOT_STUDENTS, WAIT_STATUSES, GroupingFilter
+from parking.queries.drivers_of import drivers_of_plate
 from parking.queries.waitlist_search import list_choices, on_list
 
 
 class WaitlistFilter(FilterSet):
-    q = CharFilter(label=_("Name, user name, email, number or phone"), max_length=100)
+    q = CharFilter(
+        label=_("Name, user name, email, number, plate or phone"), max_length=100, method="of_person"
+    )
     waits = ChoiceFilter(
         label=_("Lot or list"), empty_label=_("Any list"), choices=list_choices, method="of_list"
     )
@@ -33,13 +36,9 @@ class WaitlistFilter(FilterSet):
     def of_list(self, queryset, name, value):
         return on_list(queryset, value)
 
-    def filter_queryset(self, queryset):
-        asked = self.form.cleaned_data
-        for name in self.filters.keys() - {"q"}:
-            queryset = self.filters[name].filter(queryset, asked[name])
-        if asked["q"].strip():
-            queryset = queryset.filter(person__in=found(User.objects.drivers(), asked["q"]).values("pk"))
-        return queryset
+    def of_person(self, queryset, name, value):
+        people = found(User.objects.drivers(), value, also=[drivers_of_plate(value)])
+        return queryset.filter(person__in=people.values("pk"))
 
     @property
     def mail_query(self) -> str:

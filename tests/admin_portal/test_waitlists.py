@@ -38,7 +38,7 @@ def student(name):
 
 
 def staff(name):
-    person = another_driver(name)
+    person = another_driver(name, plate=f"{name.upper()} 77")
     kind = UserType.objects.filter(grouping=Grouping.STAFF).first()
     Profile.objects.filter(user=person).update(user_type=kind)
     return person
@@ -132,6 +132,7 @@ def test_who_has_promised_to_pay_has_no_deadline(queue, desk):
         ("user_type={staff}", ["cy", "bob"]),
         ("q=bo", ["bob"]),
         ("q=613555", ["ann"]),
+        ("q=BOB+7", ["bob"]),
         ("waits=lot-0", []),
         ("waits=nonsense", []),
     ],
