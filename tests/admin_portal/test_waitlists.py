@@ -132,7 +132,7 @@ def test_who_has_promised_to_pay_has_no_deadline(queue, desk):
         ("user_type={staff}", ["cy", "bob"]),
         ("q=bo", ["bob"]),
         ("q=613555", ["ann"]),
-        ("q=BOB+7", ["bob"]),
+        ("q=BOB+77", ["bob"]),
         ("waits=lot-0", []),
         ("waits=nonsense", []),
     ],
