@@ -121,6 +121,12 @@ class TestHolding:
         rental = sell_permit(**sale, terms=Terms(permit_id=waited.first.permit_id))
         assert rental.permit.number == "1" and held() == []
 
+    def test_a_held_number_that_somebody_switches_to_is_held_no_more(self, waited):
+        release(waited.first)
+        to = {"permit_id": waited.first.permit_id, "price": "full", "reason": "x"}
+        switch_permit(actor=ACTOR, rental_id=waited.second.pk, **to)
+        assert held() == ["2"]  # which that person has left
+
     def test_numbers_that_the_office_shows_are_held_no_more(self, waited):
         release(waited.first)
         assert set_visibility(actor=ACTOR, permit_ids=[waited.first.permit_id], visible=True).count == 1
