@@ -30,15 +30,12 @@ class ParkingConfig(AppConfig):
         from parking.temp_payables import TempPermits
         from payments.ports import register_payable
 
-        live_sources.register(PERMIT_SOURCE.key, PERMIT_SOURCE)
-        live_sources.register(TEMP_SOURCE.key, TEMP_SOURCE)
-        live_sources.register(PAY_STATION_SOURCE.key, PAY_STATION_SOURCE)
-        live_sources.register(VALIDATION_SOURCE.key, VALIDATION_SOURCE)
+        for source in (PERMIT_SOURCE, TEMP_SOURCE, PAY_STATION_SOURCE, VALIDATION_SOURCE):
+            live_sources.register(source.key, source)
         client_births.register("parking", seed_pick_lists)
         client_births.register("permit states", seed_permit_states)
-        register_payable(Deposits())
-        register_payable(Permits())
-        register_payable(TempPermits())
+        for payable in (Deposits(), Permits(), TempPermits()):
+            register_payable(payable)
         person_archived.register("permits", release_permits_of)
         person_archived.register("temporary permits", release_temp_permits)
         person_archived.register("waiting lists", leave_waitlists_of)
