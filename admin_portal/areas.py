@@ -48,4 +48,6 @@ AREAS = (
     "violation_entry",
     "violations",
     "real_time_map",
+    "waitlists",
+    "waitlist_groups",
 )

@@ -8,7 +8,7 @@ from admin_portal.bulk_mail.tables import OUTCOMES
 from admin_portal.people.filters import PeopleFilter
 from content.queries.bulk_mail import Share, share_of, share_sent
 
-NAMES = ("q", "user_type", "company", "status", "unpaid", "archived")
+NAMES = ("q", "user_type", "grouping", "company", "status", "unpaid", "waits", "wait_status", "archived")
 
 
 def search(request, filters: dict | None = None) -> PeopleFilter:

@@ -135,6 +135,18 @@ VERBS = {
     "appealed": pgettext_lazy("history", "Appealed"),
     "noted": pgettext_lazy("history", "Note written"),
     "violation.refunded": pgettext_lazy("history", "Money went back: the ticket is open again"),
+    "waitlist.joined": pgettext_lazy("history", "Put on the list"),
+    "waitlist.assigned": pgettext_lazy("history", "Permit assigned"),
+    "waitlist.purchased": pgettext_lazy("history", "Permit bought: off the list"),
+    "waitlist.expired": pgettext_lazy("history", "Not bought in time: off the list"),
+    "waitlist.removed": pgettext_lazy("history", "Taken off the list"),
+    "waitlist.returned": pgettext_lazy("history", "Permit went back: waits on"),
+    "waitlist.moved": pgettext_lazy("history", "Moved to another rank"),
+    "waitlist.commented": pgettext_lazy("history", "Comment changed"),
+    "waitlist.late": pgettext_lazy("history", "Not bought by its deadline: managers told"),
+    "waitlist.list_changed": pgettext_lazy("history", "On another list with its lot"),
+    "permit.held": pgettext_lazy("history", "Held for the waiting list"),
+    "permit.hold_lifted": pgettext_lazy("history", "Not held for the waiting list any more"),
 }
 
 # Actions whose pairs are what was and what is; the lists of others are just lists.
@@ -148,6 +160,8 @@ TELL_PAIRS = (
     "permit.switched",
     "permit.moved",
     "violation.offences_changed",
+    "waitlist.moved",
+    "waitlist.commented",
 )
 
 # Numbers of a task run.
@@ -238,4 +252,7 @@ DETAILS = FIGURES | {
     "payment": _("payment"),
     "how": _("how"),
     "text": _("text"),
+    "list": _("list"),
+    "rank": _("rank"),
+    "deadline": _("deadline"),
 }

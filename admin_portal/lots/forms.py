@@ -1,12 +1,14 @@
 """Forms of lots: one for a new lot, one for each tab."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from admin_portal.access import may
 from admin_portal.generic import ServiceForm
 from core.db import atomic
 from core.rendering import TimeInput
+from core.system_settings import value
 from parking.models import Lot
 from parking.rules.lot import PRICES
 from parking.services.lots import save_lot, set_lot_password
@@ -18,6 +20,11 @@ STANDARD = (
     _("Sale"),
     "",
     ("window_type", "default_cost", "can_prorate", "allow_second_permit", "deposit_types"),
+)
+WAITING = (
+    _("Waiting list"),
+    _("Who waits is served in turn, under Waiting Lists."),
+    ("waitlist_enabled", "waitlist_group", "waitlist_only_when_full"),
 )
 OFFER = (
     _("Offer"),
@@ -124,15 +131,20 @@ class GeneralForm(LotFields):
 class StandardForm(LotFields):
     """Tab Standard Permits."""
 
-    sections = (STANDARD,)
+    sections = (STANDARD, WAITING)
 
     class Meta:
         model = Lot
-        fields = fields_of(STANDARD)
+        fields = fields_of(STANDARD, WAITING)
         widgets, help_texts, labels = WIDGETS, HELP, LABELS
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["waitlist_group"].empty_label = _("A list of its own")
+        rule = self.fields["waitlist_only_when_full"].widget
+        default = _("Yes") if value("waitlist_only_when_full") else _("No")
+        said = gettext("System default: %(default)s") % {"default": default}
+        rule.choices = [("unknown", said), *rule.choices[1:]]
         if not self.fields["deposit_types"].queryset.exists():
             del self.fields["deposit_types"]
 

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from admin_portal.generic import ActionPage, DetailPage, FormPage
 from admin_portal.lots.forms import GeneralForm, SettingsForm, StandardForm, TemporaryForm
@@ -33,6 +34,7 @@ def figures(found):
             (
                 (_("Allocated"), found.allocated, _("Numbers that are not archived")),
                 (_("Visible To User"), found.visible, _("Free, valid and shown to users")),
+                (pgettext_lazy("figure", "Held for waiting list"), found.held, _("Free, kept for who waits")),
                 (_("Requested"), found.requested, _("Asked for, not paid")),
                 (_("Reserved"), found.reserved, _("Payment promised")),
                 (_("Rented"), found.rented, _("Paid")),

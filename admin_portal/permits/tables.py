@@ -1,5 +1,6 @@
 """The list of permits."""
 
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,6 +16,7 @@ from admin_portal.generic import (
     YesColumn,
     opens,
 )
+from core.templatetags.ui import badge
 from parking.choices import Bucket
 from parking.queries.permit_search import SHOWN, bucket_of, rental_of
 
@@ -28,6 +30,7 @@ BUCKETS = {
 }
 
 
+HELD_WORDS = _("Held for waiting list")
 HELD = f"{SHOWN}__0"  # the rental that tells of the permit; nobody has it without one
 
 
@@ -55,12 +58,24 @@ class PermitTable(Table):
     window = Column(_("Sales window"), accessor=f"{HELD}__sales_window", orderable=False)
     cost = MoneyColumn(_("Cost"), accessor=f"{HELD}__cost", orderable=False)
     ends_at = WhenColumn(_("Valid until"), accessor=f"{HELD}__ends_at", orderable=False)
+    held_at = WhenColumn(HELD_WORDS, visible=False)
 
     actions = LinksColumn(
         Link(_("Permit History"), "admin_portal:permit_detail", "permits.view", "clock-history")
     )
 
     caption = _("Permits")
+
+    def render_bucket(self, record):
+        shown = badge(*BUCKETS[bucket_of(record)])
+        return (
+            format_html("{} {}", shown, badge("info", HELD_WORDS, "hourglass-split"))
+            if record.held_at
+            else shown
+        )
+
+    def value_bucket(self, record):
+        return str(BUCKETS[bucket_of(record)][1])
 
 
 class RenterTable(Table):

@@ -29,9 +29,11 @@ from admin_portal.rentals.places import (
     status_badge,
     to_desk,
 )
+from admin_portal.waitlists.places import MANAGE, link_to, standing_badge, to_list, to_list_of
 from core.templatetags.ui import badge, money_words, when
 from parking.choices import TAKEN_RENTALS, RentalStatus
 from parking.models import Deposit, PermitRental, RentalVehicle
+from parking.queries.waitlists import entries_of_rentals
 from parking.services.rentals import KIND
 from payments.choices import ENDED
 from payments.models import PaymentLine
@@ -78,6 +80,7 @@ def rental_cards(request, rentals: Iterable[PermitRental], at: datetime) -> list
     rentals = list(rentals)
     ids = [rental.pk for rental in rentals]
     cars, deposits, paying = {}, {}, {}
+    waited = {entry.rental_id: entry for entry in entries_of_rentals(ids)}
     for row in RentalVehicle.objects.filter(rental__in=ids).select_related("vehicle").order_by("pk"):
         cars.setdefault(row.rental_id, []).append(row.vehicle.plate)
     for deposit in Deposit.objects.filter(rental__in=ids).select_related("deposit_type").order_by("pk"):
@@ -89,9 +92,16 @@ def rental_cards(request, rentals: Iterable[PermitRental], at: datetime) -> list
         RentalCard(
             rental,
             status_badge(rental, at),
-            _rental_facts(
-                request, rental, cars.get(rental.pk, ()), deposits.get(rental.pk, ()), paying.get(rental.pk)
-            ),
+            [
+                *_rental_facts(
+                    request,
+                    rental,
+                    cars.get(rental.pk, ()),
+                    deposits.get(rental.pk, ()),
+                    paying.get(rental.pk),
+                ),
+                *_list_facts(request, waited.get(rental.pk)),
+            ],
             _links(request, rental),
         )
         for rental in rentals
@@ -117,6 +127,14 @@ def _rental_facts(request, rental, cars: Sequence[str], deposits: Sequence[str],
         (_("Requested in"), rental.get_source_display()),
     ]
     return [(label, value) for label, value in facts if value != ""]
+
+
+def _list_facts(request, entry) -> list[tuple]:
+    """That the permit was given from a waiting list; until its deadline it is kept (WL-4)."""
+    if entry is None:
+        return []
+    name = link_to(request, MANAGE, to_list_of(entry), entry.list_name)
+    return [(_("From the waiting list"), format_html("{} {}", name, standing_badge(entry)))]
 
 
 def person_link(request, person) -> str:
@@ -154,13 +172,21 @@ def _address(name: str, rental) -> str:
     return reverse(f"admin_portal:{name}", args=[rental.pk])
 
 
-def _permit_facts(permit) -> list[tuple]:
+def _held_words(request, permit) -> str:
+    """Since when users do not see it because it is kept for who waits (WL-3), with the way to them."""
+    held = badge("info", _("Held for waiting list"))
+    waiting = link_to(request, MANAGE, to_list(permit.lot), permit.lot.name)
+    return format_html("{} {} {}", held, when(permit.held_at), waiting)
+
+
+def _permit_facts(request, permit) -> list[tuple]:
     state = badge("ok" if permit.state.is_valid else "bad", permit.state.name)
     return [
         (_("Number"), permit.number),
         (_("Lot"), permit.lot.name),
         (_("State"), state),
         (_("Visible to users"), _("Yes") if permit.visible_to_user else _("No")),
+        *([(_("Waiting list"), _held_words(request, permit))] if permit.held_at else []),
         (_("Archived"), when(permit.archived_at) if permit.archived_at else _("No")),
         (_("Comment"), permit.comment),
     ]
@@ -172,7 +198,7 @@ def _page(request, permit) -> dict:
     current = [rental for rental in ever if rental.is_open and rental.ends_at >= now]
     lines: Iterable[PaymentLine] = lines_of(KIND, [rental.pk for rental in ever])
     return {
-        "facts": _permit_facts(permit),
+        "facts": _permit_facts(request, permit),
         "cards": rental_cards(request, current, now),
         "renters": [
             (rental, person_link(request, rental.person), status_badge(rental, now)) for rental in ever

@@ -17,6 +17,8 @@ from admin_portal.rentals.page import rental_cards
 from admin_portal.rentals.places import SEE, SELL, TAKE, permit_words, status_badge, to_desk, to_permit
 from admin_portal.rentals.sale_form import SaleForm
 from admin_portal.temp_permits.tables import BADGES, standing
+from admin_portal.waitlists.person import waiting_on_tab
+from admin_portal.waitlists.places import MANAGE
 from core.templatetags.ui import badge, dash
 from parking.choices import BarCode
 from parking.models import Lot
@@ -24,6 +26,7 @@ from parking.queries.offers import active_windows, free_counts, offers_of
 from parking.queries.rentals import open_rentals_of, rentals_of
 from parking.queries.temp_facts import plates_in_words
 from parking.queries.temp_permits import temp_permits_of
+from parking.queries.waitlists import has_waitlist
 
 # What keeps a lot out of the User Default Lots (LOT-1 a, b, c, e, f); under All Lots the office passes over all of it.
 CLOSED = {
@@ -65,6 +68,7 @@ def _page(request, person) -> dict:
         ],
         "before": [(rental, to_permit(rental.permit), status_badge(rental, now)) for rental in before],
         **_temps(request, person),
+        **waiting_on_tab(request, person),
         "tabs": [{"label": label, "url": url, "active": on} for label, url, on in tab_triples(request)],
     }
 
@@ -96,6 +100,7 @@ parking = DetailPage.as_view(
     template="admin_portal/rentals/parking.html",
     links=(
         Link(_("Standard Parking Permit"), "admin_portal:user_permit_sell", SELL, "p-square", primary=True),
+        Link(_("Waiting List"), "admin_portal:waitlist_add", MANAGE, "hourglass-split"),
     ),
 )
 
@@ -115,11 +120,22 @@ class LotTable(Table):
 
     caption = _("Lots")
 
+    def _to_waitlist(self, lot) -> str:
+        person = self.request.resolver_match.kwargs["pk"]
+        return reverse("admin_portal:waitlist_add", args=[person], query={"lot": lot.pk})
+
     def value_bars(self, value):
         return " ".join(str(bar.words) for bar in value if bar.code not in OF_PERSON)
 
-    def render_bars(self, value):
-        return dash(self.value_bars(value))
+    def render_bars(self, record, value):
+        """Why; and where none is left, or none that users can get, the way onto the lot's waiting list (§7.2)."""
+        words = dash(self.value_bars(value))
+        is_full = not record.left or BarCode.FULL in record.codes
+        if not (is_full and has_waitlist(record.lot) and may(self.request.user, MANAGE)):
+            return words
+        return format_html(
+            '{} <a href="{}">{}</a>', words, self._to_waitlist(record.lot), gettext("Waiting List")
+        )
 
 
 def _offers(request, person) -> list:

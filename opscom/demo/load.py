@@ -19,11 +19,12 @@ from opscom.demo.branding import brand_university
 from opscom.demo.imports import open_import
 from opscom.demo.money import SECRET, make_money, tell_fakepay_where_to_report
 from opscom.demo.people import make_drivers, make_operator, make_staff
-from opscom.demo.permits import top_up_permits
+from opscom.demo.permits import people_without_permit, top_up_permits
 from opscom.demo.places import make_places
 from opscom.demo.rights import top_up_rights
 from opscom.demo.vehicles import make_vehicles
 from opscom.demo.violations import make_violations
+from opscom.demo.waitlists import make_waitlist
 from opscom.demo.words import make_words
 from parking.models import LotZone
 from parking.services.validations import set_validator_zones
@@ -47,6 +48,8 @@ def load_demo() -> bool:
             _point_at_fakes()
             top_up_rights()
             top_up_permits(ACTOR)
+            if is_new:
+                make_waitlist(ACTOR, people_without_permit())
         if os.environ.get("FAKES_URL"):
             tell_fakepay_where_to_report([client, Client.objects.get(code=OTHER_CODE)])
     return is_new

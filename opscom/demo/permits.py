@@ -68,7 +68,7 @@ def top_up_permits(actor: Actor) -> None:
     if not opened:
         return
     choose_active_windows(actor=actor, chosen={kind: window.pk for kind, window in opened.items()})
-    people = _drivers()
+    people = people_without_permit()
     for lot in Lot.objects.active().filter(window_type__in=opened).prefetch_related("allowed_user_types"):
         for cost in PAID.get(lot.short_name, ()):
             if free_permits(opened[lot.window_type], visible=False).filter(lot=lot).exists():
@@ -118,12 +118,12 @@ _SPANS: dict[str, Callable[[date], tuple[str, date, date]]] = {
 }
 
 
-def _drivers() -> list[User]:
+def people_without_permit() -> list[User]:
     """Who has no permit and a vehicle that may be on one; without the printed login, who is to buy one in the demo."""
     owners = VehicleDriver.objects.filter(is_active=True).values("user")
     holders = PermitRental.objects.open_at(timezone.now()).values("person")
     rows = User.objects.filter(pk__in=owners, archived_at=None).exclude(pk__in=holders)
-    return list(rows.exclude(username=DRIVER[0]).select_related("profile").order_by("pk"))
+    return list(rows.exclude(username=DRIVER[0]).select_related("profile__user_type").order_by("pk"))
 
 
 def _taker(lot: Lot, people: list[User]) -> User:

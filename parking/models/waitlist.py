@@ -1,12 +1,14 @@
 """Waiting lists: people in the order in which lots that are full serve them (parking §15)."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import ClientModel
 from core.scoping import ClientManager, ClientQuerySet
-from parking.choices import OPEN_ENTRIES, EntryStatus
+from parking.choices import OPEN_ENTRIES, EntryStatus, RentalStatus
 from parking.models.lot import Lot
 from parking.models.permit import PermitRental
 from parking.models.waitlist_group import WaitlistGroup
@@ -114,6 +116,12 @@ class WaitlistEntry(ClientModel):
     def list_name(self) -> str:
         """What the list is called: its own name, or that of its lot."""
         return (self.group or self.lot).name
+
+    @property
+    def deadline(self) -> datetime | None:
+        """By when the person must buy the permit they were given; None once they have promised to pay it."""
+        asked = self.rental and self.rental.status == RentalStatus.REQUESTED
+        return self.rental.reserved_until if asked else None
 
     def serves(self, lot: Lot) -> bool:
         """Whether a permit of this lot is what the person waits for."""

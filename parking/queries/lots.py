@@ -53,6 +53,7 @@ class LotFigures:
 
     allocated: int
     visible: int  # free, in a valid state and shown to users
+    held: int  # free, kept for a waiting list
     requested: int
     reserved: int
     rented: int
@@ -63,8 +64,11 @@ class LotFigures:
 
 def lot_figures(lot: Lot, at: datetime) -> LotFigures:
     """The lot's figures at an instant."""
+    kept = Q(archived_at=None)
     numbers = Permit.objects.filter(lot=lot).aggregate(
-        allocated=Count("pk", filter=Q(archived_at=None)), archived=Count("pk", filter=~Q(archived_at=None))
+        allocated=Count("pk", filter=kept),
+        archived=Count("pk", filter=~kept),
+        held=Count("pk", filter=kept & Q(held_at__isnull=False)),
     )
     statuses = (RentalStatus.REQUESTED, RentalStatus.RESERVED, RentalStatus.RENTED)
     rentals = (

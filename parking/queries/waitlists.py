@@ -1,18 +1,19 @@
 """Reading waiting lists (parking §15)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.system_settings import value
-from parking.choices import PERMIT_ITEM, BarCode, EntryStatus, RentalSource, RentalStatus
+from parking.choices import OPEN_ENTRIES, PERMIT_ITEM, BarCode, EntryStatus, RentalSource, RentalStatus
 from parking.models import Lot, Permit, WaitlistEntry, WaitlistGroup
 from parking.models.permit import IN_ORDER
 from parking.models.waitlist import IN_TURN
 from parking.queries.offers import Offer, active_windows, free_permits
+from parking.rules.intervals import whole_second
 from parking.rules.offering import Bar
 from payments.models import HeldItem
 
@@ -30,6 +31,11 @@ def waitlist_report() -> QuerySet[WaitlistEntry]:
 def entry_of(person: User) -> WaitlistEntry | None:
     """Where this person is on a list (WL-2: on one at most)."""
     return WaitlistEntry.objects.open().filter(person=person).select_related(*SEEN).first()
+
+
+def entries_of_rentals(ids: Iterable[int]) -> QuerySet[WaitlistEntry]:
+    """Who has these rentals from a list and has not bought them yet."""
+    return WaitlistEntry.objects.open().filter(rental__in=ids).select_related(*SEEN)
 
 
 def ranks(entries: Iterable[WaitlistEntry] | None = None) -> dict[int, tuple[int, int]]:
@@ -89,6 +95,11 @@ def permits_for(entry: WaitlistEntry) -> QuerySet[Permit]:
     return found.select_related("lot").order_by(held_first, "lot__sort_order", "lot__name", *IN_ORDER)
 
 
+def buy_until(at: datetime) -> datetime:
+    """Until when a permit that is given at this instant is kept for its person (WL-4)."""
+    return whole_second(at) + timedelta(days=value("waitlist_days"))
+
+
 def held_permits() -> QuerySet[Permit]:
     """Permits that are kept for waiting lists."""
     return Permit.objects.kept().exclude(held_at=None).select_related("lot")
@@ -117,8 +128,11 @@ def lists_of_person(*, user: User) -> list[str]:
 
 
 def waitlist_groups() -> QuerySet[WaitlistGroup]:
-    """Lists that lots can share."""
-    return WaitlistGroup.objects.order_by("name")
+    """Lists that lots can share, with `lot_count`, archived lots too, `person_count`, the people on them now, and
+    `entry_count`, whoever was ever on them."""
+    people = Count("entries", filter=Q(entries__status__in=OPEN_ENTRIES), distinct=True)
+    counts = {"lot_count": Count("lots", distinct=True), "entry_count": Count("entries", distinct=True)}
+    return WaitlistGroup.objects.annotate(person_count=people, **counts).order_by("name")
 
 
 def keeps_waitlists() -> bool:

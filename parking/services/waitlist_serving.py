@@ -1,6 +1,6 @@
 """Giving permits from waiting lists (parking WL-4, WL-5). Locks as in rentals.py; entries come last."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -13,8 +13,7 @@ from core.system_settings import value
 from parking.choices import RentalSource
 from parking.exceptions import EntryMoved, WaitlistNotManaged
 from parking.models import PermitRental, WaitlistEntry
-from parking.queries.waitlists import late_reservations, permits_for
-from parking.rules.intervals import whole_second
+from parking.queries.waitlists import buy_until, late_reservations, permits_for
 from parking.services.rental_endings import lock_rental, release_late
 from parking.services.rentals import driver_locked, give_permit
 from parking.services.waitlist_mail import tell_assigned, tell_late
@@ -35,9 +34,8 @@ def assign_permit(*, actor: Actor, entry_id: int, permit_id: int | None = None) 
     if known is None:
         raise RowMissing
     person = driver_locked(person_id=known.person_id)
-    until = whole_second(timezone.now()) + timedelta(days=value("waitlist_days"))
     free = permits_for(known)
-    facts = {"source": RentalSource.WAITLIST, "reserved_until": until}
+    facts = {"source": RentalSource.WAITLIST, "reserved_until": buy_until(timezone.now())}
     rental = give_permit(actor=actor, person=person, free=free, permit_id=permit_id, facts=facts)
     entry = locked(model=WaitlistEntry, pk=entry_id)
     if entry.rental_id != rental.pk:  # taken off, or served, while the permit was looked for

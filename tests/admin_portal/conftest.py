@@ -11,7 +11,7 @@ from core.models import Client, ClientDomain
 from core.scoping import client_scope
 from tests.factories.accounts import PASSWORD
 from tests.live import live_site, visit  # noqa: F401
-from tests.parking.conftest import shop  # noqa: F401
+from tests.parking.conftest import full, shop  # noqa: F401
 from tests.world import make_world
 
 

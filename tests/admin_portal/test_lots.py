@@ -338,8 +338,8 @@ def test_statistics_of_a_lot(ours, office):
     page = words(office.get(reverse("admin_portal:lot_statistics", args=[ours.lot.pk])))
     shown = re.findall(r'oc-figure-label">([^<]+)</p><p class="oc-figure-value">(\d+)', page)
     assert dict(shown) == {
-        "Allocated": "3", "Visible To User": "1", "Requested": "1", "Reserved": "0", "Rented": "1",
-        "Archived": "0", "Now": "2", "Future": "0",
+        "Allocated": "3", "Visible To User": "1", "Held for waiting list": "0",
+        "Requested": "1", "Reserved": "0", "Rented": "1", "Archived": "0", "Now": "2", "Future": "0",
     }  # fmt: skip
 
 

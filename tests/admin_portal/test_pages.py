@@ -19,6 +19,7 @@ from content.services.popups import save_popup
 from content.services.texts import Draft, save_text
 from core.models import AuditEntry
 from core.scoping import client_scope
+from parking.models import WaitlistEntry, WaitlistGroup
 from tests.admin_portal.conftest import staff_member
 from tests.admin_portal.pages import ACTION, DETAIL, FILES, LIST, METHODS, PAGES, PICTURES
 from tests.factories.accounts import ACTOR, make_driver
@@ -239,9 +240,18 @@ def _more_words(number):
         save_text(actor=ACTOR, kind=kind, key=key, language="en", draft=draft)
 
 
+def _more_waiting(site, number):
+    """Somebody on the shared list, somebody on a list of its own."""
+    WaitlistGroup.objects.create(name=f"List {number}")
+    for name, place in (("shared", {"group": site.waitlist_group}), ("own", {"lot": site.lot})):
+        person = make_driver(f"{name} {number}")
+        WaitlistEntry.objects.create(person=person, joined_at=site.wait_entry.joined_at, **place)
+
+
 def _more_rows(site, number):
     _more_people(site, number)
     _more_words(number)
+    _more_waiting(site, number)
     vehicle = VehicleFactory(plate=f"QUERY {number}", make=site.vehicle.make, colour=site.vehicle.colour)
     zone = LotZoneFactory()
     LotZoneRowFactory(lot=LotFactory(lot_group=LotGroupFactory()), zone=zone)

@@ -6,9 +6,10 @@ from playwright.sync_api import expect
 
 from accounts.rules.links import reset_tokens
 from core.scoping import client_scope
+from core.system_settings import save_settings
 from tests.admin_portal.pages import ACTION, DETAIL, FILES, FORM, LIST
 from tests.admin_portal.pages import PAGES as ALL
-from tests.factories.accounts import PASSWORD
+from tests.factories.accounts import ACTOR, PASSWORD
 from tests.live import DESKTOP, PHONE, findings, scrolls_sideways
 from tests.world import make_half
 
@@ -44,8 +45,11 @@ FORMLESS = ("mail_domain",)
 
 @pytest.fixture
 def ours(db):
-    """The only client, which any host therefore answers for, with one of everything."""
-    return make_half("OURS", "plain")
+    """The only client, which any host therefore answers for, with one of everything; permits are given from lists."""
+    site = make_half("OURS", "plain")
+    with client_scope(site.client):
+        save_settings(actor=ACTOR, values={"waitlist_managed": True})
+    return site
 
 
 def guest_url(ours, name):

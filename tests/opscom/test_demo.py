@@ -29,9 +29,11 @@ from parking.models import (
     RentalVehicle,
     SalesWindow,
     Vehicle,
+    WaitlistEntry,
 )
 from parking.queries.lot_value import lot_values
-from parking.queries.offers import bookable_lots, offers_of
+from parking.queries.offers import bookable_lots, offer_of, offers_of
+from parking.queries.waitlists import held_permits, may_join
 from payments.models import (
     Charge,
     LedgerEntry,
@@ -200,7 +202,7 @@ def test_windows_that_ended_are_followed_by_others_that_are_sold_alike(campus, m
 def test_the_printed_driver_has_no_permit_and_can_buy_one_or_a_temporary_one(campus):
     driver = User.objects.get(kind=UserKind.DRIVER, username=DRIVER[0])
     offers = {offer.lot.short_name: offer for offer in offers_of(bookable_lots(), driver, timezone.now())}
-    assert {name for name, offer in offers.items() if not offer.bars} >= {"RES", "SEM-E", "SOUTH", "MAIN"}
+    assert {name for name, offer in offers.items() if not offer.bars} >= {"RES", "SEM-E", "SOUTH", "MAIN-P"}
     assert not offers["SOUTH"].temp_bars
     guest = {
         offer.lot.short_name
@@ -213,13 +215,25 @@ def test_the_printed_driver_has_no_permit_and_can_buy_one_or_a_temporary_one(cam
 def test_a_demo_of_before_there_were_permits_gets_them_at_its_next_start(campus):
     sample = json.loads(SAMPLE.read_text())
     RentalVehicle.objects.all().delete()
-    for model in (PermitRental, Permit, SalesWindow):
+    for model in (WaitlistEntry, PermitRental, Permit, SalesWindow):
         model.objects.all().delete()
     assert not any(row.total_permits for row in lot_values(timezone.now()))
     load_demo()
     assert [row.total_permits for row in lot_values(timezone.now())] == [
         row["total_permits"] for row in sample
     ]
+
+
+def test_eight_people_wait_for_a_full_lot_two_may_buy_and_one_number_is_held(campus):
+    lot, now = Lot.objects.get(short_name="MAIN"), timezone.now()
+    statuses = Counter(WaitlistEntry.objects.open().of_lots([lot]).values_list("status", flat=True))
+    assert statuses == {"waiting": 6, "assigned": 2}
+    assert held_permits().get().lot == lot and value("waitlist_managed")
+    driver = User.objects.get(kind=UserKind.DRIVER, username=DRIVER[0])
+    offer = offer_of(lot, driver, now)
+    assert offer.is_full and may_join(offer)
+    types = WaitlistEntry.objects.values_list("person__profile__user_type__grouping", flat=True)
+    assert Counter(kind == "Student" for kind in types) == {True: 4, False: 4}
 
 
 def test_tickets_are_in_every_state(campus):

@@ -239,6 +239,7 @@ def test_figures_of_a_lot_say_where_its_permits_stand(ours):
         ended = {"status": status, "ended_at": now, **around}
         PermitRentalFactory(permit=PermitFactory(lot=lot), person=person, **ended)
     PermitFactory(lot=lot, visible_to_user=False)
+    PermitFactory(lot=lot, held_at=now)
     PermitFactory(lot=lot, state=bad)
     PermitFactory(lot=lot, archived_at=now)
     PermitFactory()
@@ -250,7 +251,7 @@ def test_figures_of_a_lot_say_where_its_permits_stand(ours):
         TempPermitFactory(lot=lot, status=status, **moments)
     TempPermitFactory(lot=lot)
     assert vars(lot_figures(lot, now)) == {
-        "allocated": 8, "visible": 2, "requested": 1, "reserved": 1, "rented": 2, "archived": 1,
+        "allocated": 9, "visible": 2, "held": 1, "requested": 1, "reserved": 1, "rented": 2, "archived": 1,
         "temp_now": 1, "temp_future": 1,
     }  # fmt: skip
     listed = with_use(lot_list(), now).get(pk=lot.pk)
