@@ -13,6 +13,7 @@ from core.middleware import OPERATOR
 from core.system_settings import value
 
 TOUCH_AFTER = timedelta(minutes=1)
+UNATTENDED = "X-Unattended"  # a page that asks for news by itself: nobody need be there
 IDLE_OPERATOR = timedelta(minutes=60)
 ABSOLUTE = {
     UserKind.STAFF: timedelta(hours=12),
@@ -53,7 +54,7 @@ class SessionGuard:
             row = request.session.row
             if is_over(row, request.user, now):
                 logout(request)
-            elif now - row.seen_at >= TOUCH_AFTER:
+            elif now - row.seen_at >= TOUCH_AFTER and UNATTENDED not in request.headers:
                 row.seen_at = now
                 Session.objects.filter(pk=row.pk).update(seen_at=now)
         return self.get_response(request)

@@ -20,6 +20,7 @@ class AdminPortalConfig(AppConfig):
         new_password_pages.register("staff", "admin_portal:new_password")
         pages.register("task_run", "admin_portal:task_run_detail")
         pages.register("payment_problem", "admin_portal:payment_problem")
+        pages.register("waitlist_report", "admin_portal:mail_list")  # TEMP
         pages.register("mail_log", "admin_portal:mail_list")
         pages.register("waitlist_report", "admin_portal:waitlist_report")
         for area in AREAS:

@@ -49,4 +49,5 @@ AREAS = (
     "violations",
     "waitlists",
     "waitlist_groups",
+    "real_time_map",
 )

@@ -30,7 +30,8 @@ class Setting:
 
     kind: one of KINDS; a `secret` is encrypted at rest and never shown. `stored_on` names the Client column that
     holds the value instead of a revision's (General tab; a revision is still written). `check` raises
-    ValidationError for a value that fits the kind but not the purpose.
+    ValidationError for a value that fits the kind but not the purpose. `above` names the setting whose number
+    this one's must exceed.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Setting:
     vendor_only: bool = False
     stored_on: str = ""
     check: Callable[[Any], None] | None = None
+    above: str = ""
 
     @property
     def is_secret(self) -> bool:
@@ -103,10 +105,24 @@ def save_settings(*, actor: Actor, values: Mapping[str, Any]) -> list[str]:
     cleaned = {key: clean(settings_registry.get(key), raw, actor) for key, raw in values.items()}
     with atomic():
         client = Client.objects.select_for_update().get(pk=current_client().pk)
+        _check_order(client, cleaned)
         changed = [key for key, new in cleaned.items() if _store(client, actor, key, new)]
         if changed:
             _renew(client)
     return changed
+
+
+def _check_order(client: Client, cleaned: Mapping[str, Any]) -> None:
+    """Two numbers may be saved together or one by one; either way the greater stays the greater."""
+    for setting in settings_registry:
+        if setting.above and {setting.key, setting.above} & cleaned.keys():
+            low = settings_registry.get(setting.above)
+            if cleaned.get(setting.key, value(setting.key, client)) <= cleaned.get(
+                low.key, value(low.key, client)
+            ):
+                words = _("“%(high)s” must be a greater number than “%(low)s”.")
+                field = setting.key if setting.key in cleaned else low.key
+                raise BadSetting(words % {"high": setting.label, "low": low.label}, field=field)
 
 
 def renew_settings() -> None:

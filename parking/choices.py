@@ -168,11 +168,12 @@ class Channel(models.TextChoices):
     PORTAL = "portal", _("User portal")
     QUICK = "quick", _("Quick checkout")
     QR = "qr", _("QR code")
+    MAP = "map", _("Map")
     ADMIN = "admin", _("Parking office")
 
 
 # Bought and paid at once: never in a cart (parking QCK-1).
-AT_ONCE = (Channel.QUICK, Channel.QR)
+AT_ONCE = (Channel.QUICK, Channel.QR, Channel.MAP)
 
 
 class BarCode(models.TextChoices):
@@ -200,3 +201,13 @@ class AlarmScope(models.TextChoices):
 
     PERSON = "person", _("who looks up the person")
     VEHICLES = "vehicles", _("who meets a vehicle of the person")
+
+
+class Tone(models.TextChoices):
+    """How full a place on the map is, in words that stand beside its colour (parking MAP-4, X-8)."""
+
+    GREEN = "green", pgettext_lazy("map", "Plenty of space")
+    AMBER = "amber", pgettext_lazy("map", "Filling up")
+    RED = "red", pgettext_lazy("map", "Almost full")
+    FULL = "full", pgettext_lazy("map", "Full")
+    UNKNOWN = "unknown", pgettext_lazy("map", "Not known")

@@ -88,6 +88,7 @@ class Permits(Payable):
                 gl_code=rental.permit.lot.gl_code,
                 problem=problem,
                 kept_until=rental.reserved_until if rental.status == RentalStatus.REQUESTED else None,
+                kept_words=gettext("Given from the waiting list; pay by") if rental.is_from_waitlist else "",
             )
 
     def promise(self, *, items, actor, at):

@@ -195,6 +195,7 @@ class Quote:
     `person_id` is whose it is, `sharers` whose else; with neither, anybody may pay it unless it `needs_reference`.
     `apart` are parts of `amount` that are taxed as another module. `email` is where its receipt goes when the payer
     gives no other. `kept_until` is when it may go to somebody else; whether it can still be had is asked anew then.
+    `kept_words` are said before that time where it is kept for a reason of its own.
     """
 
     kind: str
@@ -207,6 +208,7 @@ class Quote:
     problem: str = ""
     email: str = ""
     kept_until: datetime | None = None
+    kept_words: str = ""
     sharers: frozenset[int] = frozenset()
     needs_reference: bool = False
     apart: tuple[tuple[Module, Decimal], ...] = ()

@@ -189,7 +189,9 @@ def _past(site, word):
 
 
 def _places(site, word):
-    site.group = LotGroupFactory(name=f"Group {word}")
+    site.group = LotGroupFactory(
+        name=f"Group {word}", show_on_map=True, latitude="45.421500", longitude="-75.697200"
+    )
     site.zone = LotZoneFactory(name="1001")
     LotZoneFactory(name=f"Zone {word}")
     site.lot = save_lot(

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from accounts.queries.company_people import managed_company
 from accounts.queries.profiles import missing_fields
+from parking.queries.occupancy import has_map
+from parking.queries.waitlists import entry_of, keeps_waitlists
 from user_portal.words import PageWords
 
 
@@ -26,15 +28,20 @@ def account_links(request):
     forced = driver.must_change_password and driver.acted_by is None
     if not forced and not missing_fields(driver):
         pages = [(label, reverse(name), icon) for label, name, icon in _pages(driver)]
-        shown["menu"] = [_node(request, *page) for page in (*pages, *_own_pages(words))]
+        shown["menu"] = [_node(request, *page) for page in (*pages, *_map(), *_own_pages(words))]
     return shown
 
 
 def _guests_menu(request, words):
-    """Start page, lots, the client's own pages; guests find the rest by the buttons."""
+    """Start page, lots, map, the client's own pages; guests find the rest by the buttons."""
     home = (_("Home"), reverse("user_portal:home"), "house")
     lots = (_("Lots"), reverse("user_portal:lots"), "p-square")
-    return [_node(request, *page) for page in (home, lots, *_own_pages(words))]
+    return [_node(request, *page) for page in (home, lots, *_map(), *_own_pages(words))]
+
+
+def _map():
+    """The map, where the client has a place to show on it (parking §19.1)."""
+    return [(_("Map"), reverse("user_portal:real_time_map"), "map")] if has_map() else []
 
 
 def _own_pages(words):
@@ -50,6 +57,8 @@ def _pages(driver):
         (_("Payments"), "user_portal:payments", "credit-card"),
         (_("Profile"), "user_portal:profile", "person"),
     ]
+    if keeps_waitlists() or entry_of(driver):
+        pages.insert(2, (_("Waiting list"), "user_portal:waitlist", "hourglass-split"))
     if managed_company(driver):
         pages.append((_("Company users"), "user_portal:company", "building"))
     return pages

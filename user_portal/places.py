@@ -74,6 +74,13 @@ register_text_places(
     ),
     TextPlace(
         PAGE,
+        "waitlist",
+        gettext_lazy("Waiting List"),
+        help=gettext_lazy("Your words stand above where the reader is on a list."),
+        url_name="user_portal:waitlist",
+    ),
+    TextPlace(
+        PAGE,
         "profile",
         gettext_lazy("Profile"),
         help=gettext_lazy("Your words stand above the form."),

@@ -12,8 +12,11 @@ urlpatterns = [
     path("", include("user_portal.payments.urls")),
     path("", include("user_portal.permits.urls")),
     path("", include("user_portal.lots.urls")),
+    path("", include("user_portal.map.urls")),
+    path("", include("user_portal.lot_groups.urls")),
     path("", include("user_portal.quick.urls")),
     path("", include("user_portal.temp.urls")),
+    path("", include("user_portal.waitlist.urls")),
     path("tickets/", include("user_portal.tickets.urls")),
     path("", include("user_portal.pages.urls")),  # the last one: it takes any address of one part
 ]

@@ -36,7 +36,7 @@ UNDO = Link(_("Take back"), "admin_portal:batch_undo", RIGHT, "arrow-repeat", di
 
 class BatchFilter(FilterSet):
     sent = DaysFilter(_("Sent between"), field_name="at")
-    origin = ChoiceFilter(label=_("How"), empty_label=_("Anyhow"), choices=ORIGINS)
+    origin = ChoiceFilter(label=_("How"), empty_label=_("Any way"), choices=ORIGINS)
 
 
 def rows(request):

@@ -18,11 +18,13 @@ from admin_portal.generic import (
     opens,
 )
 from admin_portal.generic.filters import SearchFilter
+from admin_portal.generic.maps import point_map, with_map
 from admin_portal.lot_groups.forms import LotGroupForm
 from parking.queries.lot_groups import group_list
 from parking.services.lot_groups import archive_group
 
 RIGHT = "lot_groups.edit"
+TEMPLATE = "admin_portal/lot_groups/form.html"
 ADD = Link(_("Add Lot Group"), "admin_portal:lot_group_add", RIGHT, "plus-lg", primary=True)
 
 
@@ -58,6 +60,10 @@ def groups(request):
     return group_list()
 
 
+def around(request, group):
+    return point_map(group)
+
+
 def to_list(group=None):
     return reverse("admin_portal:lot_group_list")
 
@@ -74,24 +80,32 @@ group_table = ListPage.as_view(
     export_name="lot-groups",
 )
 
-group_add = FormPage.as_view(
-    required_right=RIGHT,
-    title=_("Add Lot Group"),
-    form=LotGroupForm,
-    submit_label=_("Add Lot Group"),
-    done=_("The lot group %(name)s is added."),
-    next=to_list,
-    cancel=to_list,
+group_add = with_map(
+    FormPage.as_view(
+        required_right=RIGHT,
+        title=_("Add Lot Group"),
+        template=TEMPLATE,
+        context=around,
+        form=LotGroupForm,
+        submit_label=_("Add Lot Group"),
+        done=_("The lot group %(name)s is added."),
+        next=to_list,
+        cancel=to_list,
+    )
 )
 
-group_edit = FormPage.as_view(
-    required_right=RIGHT,
-    title=str,
-    objects=groups,
-    form=LotGroupForm,
-    done=_("The lot group %(name)s is updated."),
-    next=to_list,
-    cancel=to_list,
+group_edit = with_map(
+    FormPage.as_view(
+        required_right=RIGHT,
+        title=str,
+        template=TEMPLATE,
+        objects=groups,
+        context=around,
+        form=LotGroupForm,
+        done=_("The lot group %(name)s is updated."),
+        next=to_list,
+        cancel=to_list,
+    )
 )
 
 group_delete = ActionPage.as_view(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from admin_portal.access import may, staff_required
+from admin_portal.generic.maps import point_map, with_map
 from admin_portal.lots.picture import thumbnail
 from admin_portal.lots.tabs import lot_tabs
 from admin_portal.lots.views import to_list
@@ -32,6 +33,7 @@ from parking.services.lots import save_lot
 from parking.services.zone_rows import save_zone_rows
 
 
+@with_map
 @staff_required("lots.view")
 @require_http_methods(["GET", "HEAD", "POST"])
 def lot_zones(request, pk):
@@ -118,5 +120,6 @@ def _page(request, lot, form, rows):
         "tabs": lot_tabs(lot, request.path),
         "crumbs": sub_page_crumbs(request, str(lot)),
         "cancel_url": to_list(),
+        **point_map(lot),
     }
     return render(request, "admin_portal/lots/zones.html", context)

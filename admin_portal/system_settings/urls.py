@@ -8,6 +8,7 @@ urlpatterns = [
     path("settings/permits/", views.tab_pages["permits"], name="settings_permits"),
     path("settings/violations/", views.tab_pages["violations"], name="settings_violations"),
     path("settings/payments/", views.tab_pages["payments"], name="settings_payments"),
+    path("settings/maps/", views.tab_pages["maps"], name="settings_maps"),
     path("settings/third-party/", views.tab_pages["third_party"], name="settings_third_party"),
     path("settings/history/", views.history, name="settings_history"),
 ]

@@ -8,6 +8,7 @@ from django_filters import FilterSet
 from admin_portal.generic import Column, FormPage, Link, ListPage, Table, WhenColumn
 from admin_portal.generic.filters import SearchFilter
 from admin_portal.system_settings.forms import tab_form
+from admin_portal.system_settings.maps_form import MapsForm
 from admin_portal.system_settings.profile_form import UserProfileForm
 from admin_portal.system_settings.violations_form import ViolationsForm
 from content.models import ManagedFile
@@ -22,9 +23,10 @@ TABS = {
     "violations": _("Violations"),
     "payments": _("Payments"),
     "user_profile": _("User Profile"),
+    "maps": _("Maps"),
     "third_party": _("Third Party"),
 }
-FORMS = {"user_profile": UserProfileForm, "violations": ViolationsForm}
+FORMS = {"user_profile": UserProfileForm, "violations": ViolationsForm, "maps": MapsForm}
 HISTORY = Link(_("History"), "admin_portal:settings_history", RIGHT, "clock-history", with_object=False)
 SFTP = Link(_("SFTP login"), "admin_portal:sftp_login", RIGHT, "upload", with_object=False)
 MAIL_DOMAIN = Link(_("Email Domain"), "admin_portal:mail_domain", RIGHT, "envelope", with_object=False)

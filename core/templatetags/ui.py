@@ -115,6 +115,12 @@ def number(value):
 
 
 @register.filter
+def percent(value):
+    """A share of a hundred as the language writes it; – where there is none."""
+    return "–" if value is None else _("%(share)s%%") % {"share": number(value)}
+
+
+@register.filter
 def kind_icon(kind):
     """The icon that goes with a kind of status."""
     return KIND_ICONS[kind]

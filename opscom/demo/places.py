@@ -121,6 +121,10 @@ GROUPS = {  # name: (latitude, longitude, marker colour)
     "Veritas": ("45.417800", "-75.700400", "#9a6700"),
 }
 
+MARKERS = {  # lot's short name: latitude, longitude, colour of a pin of its own
+    "SOLUS": ("45.428600", "-75.686900", "#cf222e"),
+}
+
 ZONES = {  # name: short name
     "1001": "1001",
     "1002": "1002",
@@ -163,6 +167,13 @@ def _group(actor: Actor, name: str, latitude: str, longitude: str, colour: str) 
     return save_group(actor=actor, values={"name": name, "map_colour": colour, "show_on_map": True, **place})
 
 
+def _marker(short_name: str) -> dict:
+    if short_name not in MARKERS:
+        return {}
+    latitude, longitude, colour = MARKERS[short_name]
+    return {"latitude": Decimal(latitude), "longitude": Decimal(longitude), "marker_colour": colour}
+
+
 def _lot_of(actor, order, facts: LotFacts, groups, zones: dict[str, LotZone], types) -> Lot:
     values = {
         "name": facts.name,
@@ -176,6 +187,7 @@ def _lot_of(actor, order, facts: LotFacts, groups, zones: dict[str, LotZone], ty
         "default_cost": facts.default_cost,
         "total_spaces": facts.spaces,
         **SELLING.get(facts.short_name, {}),
+        **_marker(facts.short_name),
     }
     windows = [
         ZoneWindow(zones[zone].pk, ZoneMode.DAYS, sum(days), None, None, start, end)

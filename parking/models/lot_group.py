@@ -8,11 +8,17 @@ from core.models import ClientModel
 from core.scoping import ClientManager, ClientQuerySet
 from parking.validators import LATITUDE, LONGITUDE, validate_colour
 
+MAP_COLOUR = "#1f6feb"  # of pins whose colour nobody chose
+
 
 class LotGroupQuerySet(ClientQuerySet):
     def active(self):
         """Groups that were not deleted."""
         return self.filter(archived_at=None)
+
+    def on_map(self):
+        """Those that stand on the real-time map; each of them has its place (GRP-3, MAP-5)."""
+        return self.active().filter(show_on_map=True)
 
 
 class LotGroup(ClientModel):
@@ -27,7 +33,7 @@ class LotGroup(ClientModel):
     )
     vehicle_count_limit = models.PositiveIntegerField(_("vehicle count limit"), null=True, blank=True)
     map_colour = models.CharField(
-        _("map colour"), max_length=7, default="#1f6feb", validators=[validate_colour]
+        _("map colour"), max_length=7, default=MAP_COLOUR, validators=[validate_colour]
     )
     latitude = models.DecimalField(
         _("latitude"), max_digits=9, decimal_places=6, null=True, blank=True, validators=LATITUDE

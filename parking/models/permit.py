@@ -177,6 +177,11 @@ class PermitRental(ClientModel):
         """Whether its money has not come: asked for, or only promised."""
         return self.status in (RentalStatus.REQUESTED, RentalStatus.RESERVED)
 
+    @property
+    def is_from_waitlist(self) -> bool:
+        """Whether the office gave it to its person from a waiting list (WL-4)."""
+        return self.source == RentalSource.WAITLIST
+
 
 class RentalVehicle(ClientModel):
     """A vehicle that a rental is valid for."""

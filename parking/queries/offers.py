@@ -17,7 +17,16 @@ from parking.choices import OPEN_RENTALS, BarCode, Visibility
 from parking.models import Lot, Permit, PermitRental, SalesWindow
 from parking.ports import purchase_bars
 from parking.queries.own_vehicles import active_links
-from parking.rules.offering import NO_ACCESS, Access, Bar, Buyer, person_bars, place_bars, sale_bars
+from parking.rules.offering import (
+    NO_ACCESS,
+    Access,
+    Bar,
+    Buyer,
+    person_bars,
+    place_bars,
+    sale_bars,
+    sells_temp,
+)
 from parking.rules.proration import prorated
 from parking.rules.sales_window import validity
 
@@ -110,7 +119,7 @@ def _standard_bars(lot: Lot, window, left: int, buyer: Buyer, held, at, zone) ->
 
 
 def _temp_bars(lot: Lot) -> list[Bar]:
-    if not lot.temp_enabled or not lot.temp_max:
+    if not sells_temp(lot):
         return [Bar(BarCode.NOT_SOLD, _("No temporary permits are sold here."))]
     return []
 
@@ -125,7 +134,7 @@ def second_permit_bar(
         if not lot.allow_second_permit and rental.starts_at <= ends_at and rental.ends_at >= starts_at:
             facts = {"number": rental.permit.number, "lot": rental.permit.lot.name}
             words = _("You have permit %(number)s in %(lot)s for this time already.") % facts
-            return Bar(BarCode.HAS_PERMIT, words)
+            return Bar(BarCode.HAS_PERMIT, words, rental.permit.lot_id)
     return None
 
 

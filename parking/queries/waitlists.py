@@ -14,6 +14,7 @@ from parking.models.permit import IN_ORDER
 from parking.models.waitlist import IN_TURN
 from parking.queries.offers import Offer, active_windows, free_permits
 from parking.rules.intervals import whole_second
+from parking.rules.offering import Bar
 from payments.models import HeldItem
 
 SEEN = ("person__profile__user_type", "lot", "group", "rental__permit__lot")
@@ -63,9 +64,14 @@ def has_waitlist(lot: Lot) -> bool:
     return lot.waitlist_enabled and not lot.temp_only and lot.archived_at is None
 
 
+def waiting_bars(offer: Offer) -> list[Bar]:
+    """What speaks against waiting for the lot at all: it is not for them, or they have a permit of it."""
+    return [bar for bar in offer.bars if bar.code in CLOSED_TO_THEM or bar.lot_id == offer.lot.pk]
+
+
 def may_join(offer: Offer) -> bool:
     """Whether the person of the offer may put their name down for its lot (WL-1)."""
-    if not has_waitlist(offer.lot) or offer.codes & CLOSED_TO_THEM:
+    if not has_waitlist(offer.lot) or waiting_bars(offer):
         return False
     return BarCode.FULL in offer.codes or not only_when_full(offer.lot)
 
@@ -127,3 +133,8 @@ def waitlist_groups() -> QuerySet[WaitlistGroup]:
     people = Count("entries", filter=Q(entries__status__in=OPEN_ENTRIES), distinct=True)
     counts = {"lot_count": Count("lots", distinct=True), "entry_count": Count("entries", distinct=True)}
     return WaitlistGroup.objects.annotate(person_count=people, **counts).order_by("name")
+
+
+def keeps_waitlists() -> bool:
+    """Whether any lot keeps a list."""
+    return Lot.objects.active().filter(waitlist_enabled=True, temp_only=False).exists()

@@ -15,10 +15,11 @@ from parking.rules.sales_window import is_on_sale
 
 @dataclass(frozen=True)
 class Bar:
-    """One reason against it."""
+    """One reason against it. `lot_id`: where the permit is that the person has already."""
 
     code: BarCode
     words: str
+    lot_id: int | None = None
 
     def __str__(self):
         return self.words
@@ -69,6 +70,11 @@ def may_buy(lot: Lot, buyer: Buyer, allowed: Collection[int]) -> bool:
 def is_for(lot: Lot, user_type_id: int, allowed: Collection[int]) -> bool:
     """Whether people of this user type may buy here (LOT-1 f)."""
     return lot.lot_scope == LotScope.COMMON or user_type_id in allowed
+
+
+def sells_temp(lot: Lot) -> bool:
+    """Whether temporary permits can be had here at all (MAP-7)."""
+    return bool(lot.temp_enabled and lot.temp_max and (lot.temp_up_to_30 or lot.temp_over_30))
 
 
 def sale_bars(window: SalesWindow | None, at: datetime, zone: ZoneInfo) -> list[Bar]:

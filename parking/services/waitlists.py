@@ -26,7 +26,7 @@ from parking.exceptions import (
 )
 from parking.models import Lot, WaitlistEntry
 from parking.queries.offers import offer_of
-from parking.queries.waitlists import CLOSED_TO_THEM, entry_of, has_waitlist, may_join
+from parking.queries.waitlists import entry_of, has_waitlist, may_join, waiting_bars
 from parking.rules.offering import NO_ACCESS, Access
 from parking.services.rentals import driver_locked
 from parking.services.waitlist_links import end_entry, lift_holds
@@ -183,6 +183,4 @@ def _given(reason: str) -> str:
 def _why_not(offer) -> str:
     if not has_waitlist(offer.lot):
         return NotJoinable.NO_LIST
-    if offer.codes & CLOSED_TO_THEM:
-        return " ".join(bar.words for bar in offer.bars if bar.code in CLOSED_TO_THEM)
-    return NotJoinable.NOT_FULL
+    return " ".join(map(str, waiting_bars(offer))) or NotJoinable.NOT_FULL

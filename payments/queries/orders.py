@@ -67,9 +67,10 @@ class Order:
         return bool(self.types) or not self.rest
 
     @property
-    def kept_until(self) -> datetime | None:
-        """When the first of the items may go to somebody else."""
-        return min((line.quote.kept_until for line in self.lines if line.quote.kept_until), default=None)
+    def first_to_go(self) -> Quote | None:
+        """The item that may go to somebody else before the others."""
+        kept = [line.quote for line in self.lines if line.quote.kept_until]
+        return min(kept, key=lambda quote: quote.kept_until, default=None)
 
     @property
     def hosts(self) -> list[str]:

@@ -11,9 +11,14 @@ document.addEventListener("htmx:afterSettle", () => {
   if (words && voice) voice.textContent = words.textContent;
 });
 
-// Signed out or refused in the meantime: show that page whole instead of an empty list.
+// Signed out or refused in the meantime: show that page whole instead of an empty list. News that a page asks for by
+// itself may fail to come once: what it shows stays until the next.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, requestConfig } = event.detail;
+  if (xhr.status >= 500 && requestConfig.headers["X-Unattended"]) {
+    event.detail.isError = false;
+    return;
+  }
   const asked = new URL(requestConfig.path, location.href);
   const answered = new URL(xhr.responseURL || asked, location.href);
   if (xhr.status >= 400 || answered.pathname !== asked.pathname) {

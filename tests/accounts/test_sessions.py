@@ -57,6 +57,17 @@ def test_idle_for_an_hour_is_over(here, enter, minutes, name):
     assert name_of(browser) == name
 
 
+def test_news_that_a_page_asks_for_by_itself_keep_nobody_signed_in(here, enter):
+    browser = enter(here)
+    age(seen_at=timedelta(minutes=59))
+    with client_scope(here.client):
+        left = Session.objects.get().seen_at
+        assert browser.get("/who/", headers={"X-Unattended": "1"}).json()["name"] == "admin"
+        assert Session.objects.get().seen_at == left
+        assert name_of(browser) == "admin"
+        assert Session.objects.get().seen_at > left
+
+
 def test_the_system_timeout_is_the_clients_setting(here, there, enter):
     with client_scope(here.client):
         save_settings(actor=ACTOR, values={"system_timeout": 5})

@@ -62,6 +62,7 @@ FORMS = (
     "settings_payments",
     "settings_permits",
     "settings_third_party",
+    "settings_maps",
     "settings_violations",
     "sftp_test",
     "payment_type_test",

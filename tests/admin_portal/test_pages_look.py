@@ -31,7 +31,7 @@ REFUSED += [page for page in PAGES if page.name in ("change_password", "alarm_ra
 # What a page of each kind is for.
 HEART = {
     LIST: ".oc-table-frame tbody tr, .oc-empty",
-    DETAIL: "main :is(.card, .oc-table-frame, .oc-empty)",
+    DETAIL: "main :is(.card, .oc-table-frame, .oc-empty, .oc-place)",
     FORM: "main form[method=post]",
     ACTION: "main form[method=post]",
 }

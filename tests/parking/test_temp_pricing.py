@@ -169,7 +169,7 @@ def test_midnight_ends_the_day_before():
     )
 
 
-@pytest.mark.parametrize("channel", [Channel.PORTAL, Channel.QUICK, Channel.QR])
+@pytest.mark.parametrize("channel", [Channel.PORTAL, Channel.QUICK, Channel.QR, Channel.MAP])
 def test_parking_TMP_11_drivers_and_guests_begin_at_most_five_minutes_ago(channel):
     now = at("2026-03-02 10:00")
     check_start(channel, now - timedelta(minutes=5), now, "")

@@ -88,6 +88,13 @@ class TestJoining:
             join(full)
         assert not WaitlistEntry.objects.exists()
 
+    def test_who_has_a_permit_of_the_lot_waits_for_none(self, full):
+        holder = full.first.person
+        with pytest.raises(NotJoinable, match="You have permit 1 in North Lot"):
+            join(full, holder)
+        south = LotFactory(name="South Lot", waitlist_enabled=True, waitlist_only_when_full=False)
+        assert join(full, holder, lot=south).lot == south
+
     def test_a_hidden_lot_is_joined_by_its_link(self, full):
         type(full.lot).objects.update(visibility=Visibility.HIDDEN_ACCESSIBLE)
         assert join(full, access=Access(reached={full.lot.pk})).lot == full.lot

@@ -14,6 +14,7 @@ from core.scoping import client_scope
 from core.system_settings import save_settings
 from parking.models import LotUserType
 from parking.services.drivers import link_driver
+from parking.services.waitlists import add_to_waitlist
 from tests.factories.accounts import ACTOR, PASSWORD, make_driver
 from tests.factories.parking import (
     LotFactory,
@@ -23,6 +24,7 @@ from tests.factories.parking import (
     VehicleFactory,
 )
 from tests.live import DESKTOP, PHONE, findings, scrolls_sideways
+from tests.parking.mapping import make_place
 from tests.parking.selling import make_window
 from tests.user_portal.test_home import park
 
@@ -31,6 +33,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 GUEST_PAGES = [
     "/how-to-park/",
     "/tickets/find/",
+    *("/map/", "/lot-groups/{group}/", "/on-the-map/"),
     *("/lots/", "/lots/{lot}/", "/lots/{lot}/password/", "/lots/0/"),
     *("/", "/login/", "/password/forgotten/", "/password/forgotten/sent/", "/password/new/{id}/x/"),
     *("/register/", "/register/1/", "/register/sent/{id}/"),
@@ -43,8 +46,10 @@ FORMS = [
 DRIVERS_PAGES = [
     *("/password/", "/profile/", "/profile/email/", "/vehicles/", "/popup/vehicle_add/", "/vehicles/add/"),
     *("/tickets/", "/tickets/find/"),
+    *("/map/", "/lot-groups/{group}/"),
     *("/company/", "/how-to-park/", "/permits/", "/permits/buy/{lot}/"),
     *("/permits/{rental}/give-up/", "/permits/{rental}/vehicles/"),
+    *("/lots/", "/waitlist/", "/waitlist/join/{full}/", "/waitlist/{entry}/leave/"),
     *("/vehicles/{sole}/", "/vehicles/{shared}/", "/vehicles/{others}/", "/vehicles/{sole}/remove/"),
 ]
 DRIVERS_FORMS = ["/password/", "/profile/email/", "/vehicles/add/"]
@@ -65,6 +70,7 @@ def site(here):
         here.keys = {"id": here.driver.public_id, "token": reset_tokens.make_token(here.driver)}
         here.keys["lot"] = here.cars["lot"] = lot.pk
         _permits(here, lot)
+        _map(here)
         here.keys |= {"new": here.new.public_id, "confirm": address_tokens.make_token(here.new)}
     return here
 
@@ -92,6 +98,23 @@ def _permits(here, lot):
     here.cars["rental"] = PermitRentalFactory(permit=numbers[0], **facts, **kept).pk
     lot.password_enabled = True
     lot.save()
+    _waiting(here)
+
+
+def _waiting(here):
+    """The driver waits for one lot, and may leave its list for that of another."""
+    full, other = (LotFactory(name=name, waitlist_enabled=True) for name in ("Full House", "Harbour"))
+    entry = add_to_waitlist(actor=ACTOR, person_id=here.driver.pk, lot_id=other.pk)
+    here.cars |= {"full": full.pk, "entry": entry.pk}
+
+
+def _map(here):
+    """Places with lots for drivers and guests, and a page that has the map in it."""
+    group = make_place(timezone.now(), here.driver).group
+    here.keys["group"] = here.cars["group"] = group.pk
+    page = save_page(actor=ACTOR, values={"slug": "on-the-map", "published": True})
+    body = "<p>[real-time-legend]</p><p>[real-time-map]</p><p>[real-time-map]</p>"
+    save_text(actor=ACTOR, kind="page", key=page.text_key, language="en", draft=Draft("On the map", body))
 
 
 def _vehicles(here):

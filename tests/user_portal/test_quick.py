@@ -14,7 +14,8 @@ from accounts.queries.people import guest_type
 from content.models import OutboxMail
 from core.actors import system_actor
 from parking.choices import Channel, TempKind, TempStatus, Visibility
-from parking.models import Lot, LotUserType, TempPermit
+from parking.models import Lot, LotGroup, LotUserType, TempPermit
+from parking.queries.occupancy import places_for_visitor
 from parking.queries.plate_check import check_plate
 from parking.queries.temp_permits import temps_in_cart
 from parking.rules.temp_booking import Duration
@@ -23,6 +24,8 @@ from payments.choices import PaymentStatus
 from payments.models import Payment, PaymentState
 from payments.services.sweeping import sweep
 from tests.factories.accounts import ACTOR
+from tests.factories.parking import LotFactory
+from tests.parking.mapping import TEMP, group_on_map, welcome_guests
 from tests.parking.temp_selling import book, book_guest, fresh, open_shop
 from tests.payments.bank import bank
 from tests.user_portal.test_payments import words
@@ -244,9 +247,31 @@ def test_parking_X_11_guests_cannot_take_spaces_without_end(shop, guest):
     assert "Too many tries" in words(answers[-1], 429)
 
 
+def on_no_page(shop, browser):
+    """Whether the lot is neither in the list nor on the map, whose places have other lots."""
+    group = shop.lot.lot_group
+    pages = [
+        words(browser.get(url, headers={"HX-Request": "true"}))
+        for url in ("/map/", "/map/places/", f"/lot-groups/{group.pk}/")
+    ]
+    assert all("South" in page for page in pages)
+    places = places_for_visitor(None, timezone.now())
+    assert [one.lot.name for place in places for one in place.counts] == ["South"]
+    return not any("North" in page for page in (*pages, words(browser.get("/lots/"))))
+
+
+def on_the_map(shop):
+    """Put the lot into a group on the map with another lot for guests, and a marker of its own beside it."""
+    set_lot(shop, lot_group=group_on_map("Campus"), latitude="45.4", longitude="-75.6")
+    welcome_guests(LotFactory(name="South", lot_group=LotGroup.objects.get(), **TEMP))
+    shop.lot.refresh_from_db()
+
+
 def test_parking_29_12_a_hidden_lot_with_a_password_is_reached_by_its_code(shop, guest):
+    on_the_map(shop)
+    assert "North" in words(guest.get("/map/places/")), "or the map shows nothing"
     hidden_behind_a_password(shop)
-    assert "North" not in words(guest.get("/lots/")), "not in the list"
+    assert on_no_page(shop, guest)
     answer = guest.get(address(shop))
     assert answer["Location"].startswith(f"/lots/{shop.lot.pk}/password/")
     assert guest.get(address(shop) + "pay/")["Location"].startswith(f"/lots/{shop.lot.pk}/password/")
@@ -256,7 +281,7 @@ def test_parking_29_12_a_hidden_lot_with_a_password_is_reached_by_its_code(shop,
     choose(guest, shop)
     assert pay(guest, shop, payment_type=shop.sure).status_code == 302
     assert TempPermit.objects.get().status == TempStatus.ACTIVE
-    assert "North" not in words(guest.get("/lots/"))
+    assert on_no_page(shop, guest), "its link and password open it to this session, and list it nowhere"
 
 
 def test_the_lots_own_page_leads_here_too(shop, guest):

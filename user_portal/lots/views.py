@@ -14,11 +14,13 @@ from parking.choices import Visibility
 from parking.documents.lot_picture import lot_picture
 from parking.queries.availability import standard_availability
 from parking.queries.lots import linked_lot, public_lots
-from parking.queries.offers import offer_of
+from parking.queries.occupancy import map_limits
+from parking.queries.offers import offer_of, offers_of
+from parking.rules.occupancy import tone_of
 from user_portal.access import guest
 from user_portal.lots.access import access_of, mark_reached, mark_unlocked, not_available, of_lot
 from user_portal.lots.passwords import MINUTES, PasswordForm, may_try
-from user_portal.lots.reasons import ShownOffer
+from user_portal.lots.reasons import shown_offers
 
 A_DAY, A_WHILE = 24 * 3600, 300
 PICTURE = {"width": 960, "height": 640}
@@ -28,8 +30,9 @@ PICTURE = {"width": 960, "height": 640}
 @never_cache
 @require_safe
 def lots(request):
-    """The lots that everybody sees."""
-    return render(request, "user_portal/lots/lots.html", {"lots": public_lots()})
+    """The lots that everybody sees, and which of them are full (LOT-2)."""
+    offers = offers_of(public_lots(), request.driver, timezone.now(), access_of(request))
+    return render(request, "user_portal/lots/lots.html", {"listed": shown_offers(request, offers)})
 
 
 @guest
@@ -39,10 +42,12 @@ def lots(request):
 def lot(request, lot):
     """A lot with its prices and how full it is; never a number of permits (MAP-2)."""
     offer = offer_of(lot, request.driver, timezone.now(), access_of(request))
+    left = standard_availability([lot]).get(lot.pk)
     page = {
         "lot": lot,
-        "shown": ShownOffer(offer, request.path, is_guest=request.driver is None),
-        "left": standard_availability([lot]).get(lot.pk),
+        "shown": shown_offers(request, [offer])[0],
+        "left": left,
+        "tone": tone_of(left, map_limits()),
     }
     return render(request, "user_portal/lots/lot.html", page)
 

@@ -17,6 +17,7 @@ from content.services.popups import accept_popup
 from core.addresses import safe_next
 from user_portal.acceptance import accept, popup_of_page
 from user_portal.access import ask_to_sign_in, guest, unforced
+from user_portal.map.tiles import with_tiles
 from user_portal.words import PageWords
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -25,6 +26,7 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @guest
 @never_cache
 @require_safe
+@with_tiles
 def page(request, slug):
     """What the client wrote, for who may see it; for others there is no such page, or one signs in first (CON-1)."""
     found = open_pages(request.driver).filter(slug=slug).first()

@@ -20,7 +20,7 @@ from parking.services.rentals import request_permit
 from user_portal.access import driver
 from user_portal.amounts import read_amount
 from user_portal.lots.access import access_of, of_lot
-from user_portal.lots.reasons import ShownOffer
+from user_portal.lots.reasons import shown_offers
 
 
 @driver
@@ -44,7 +44,7 @@ def buy(request, lot):
     page = {
         "lot": lot,
         "offer": offer,
-        "shown": ShownOffer(offer, request.path),
+        "shown": shown_offers(request, [offer])[0],
         "refusal": refusal,
         "seen": str(offer.cost),
         "deposits": deposit_types_to_ask(lot.pk, request.driver.pk),

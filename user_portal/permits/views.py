@@ -16,7 +16,7 @@ from parking.services.rental_endings import cancel_request
 from parking.services.rentals import set_vehicles
 from user_portal.access import driver
 from user_portal.lots.access import access_of
-from user_portal.lots.reasons import ShownOffer
+from user_portal.lots.reasons import shown_offers
 from user_portal.permits.cards import cards_of
 from user_portal.permits.forms import VehiclesForm
 from user_portal.temp.own import own_temp_permits
@@ -33,8 +33,7 @@ def permits(request):
     now, access = timezone.now(), access_of(request)
     cards = cards_of(request.driver, now)
     past = rentals_of(request.driver).exclude(pk__in=[card.rental.pk for card in cards])
-    offers = offers_of(bookable_lots(access), request.driver, now, access)
-    shown = [ShownOffer(offer, request.path) for offer in offers]
+    shown = shown_offers(request, offers_of(bookable_lots(access), request.driver, now, access))
     page = {
         "cards": cards,
         "temp_cards": own_temp_permits(request),

@@ -92,9 +92,16 @@ def choice_of(request, lot: Lot) -> Choice | None:
         plate=plate,
         vehicle_id=vehicle_id,
         payer=Payer(person, request.LANGUAGE_CODE, email="" if person else chosen["email"]),
-        channel=Channel.QUICK if chosen["from"] or chosen["after"] else Channel.QR,
+        channel=_channel(chosen),
         key=UUID(chosen["key"]),
     )
+
+
+def _channel(chosen: Mapping[str, str]) -> Channel:
+    """Where the buyer came from. Whoever has the printed code comes from nowhere on the site."""
+    if chosen["from"] == Channel.MAP:
+        return Channel.MAP
+    return Channel.QUICK if chosen["from"] or chosen["after"] else Channel.QR
 
 
 def followed(reference: str, person: User | None, lot: Lot) -> TempPermit | None:
