@@ -22,7 +22,6 @@ class AdminPortalConfig(AppConfig):
         pages.register("payment_problem", "admin_portal:payment_problem")
         pages.register("waitlist_report", "admin_portal:mail_list")  # TEMP
         pages.register("mail_log", "admin_portal:mail_list")
-        pages.register("waitlist_report", "admin_portal:waitlist_report")
         for area in AREAS:
             if module_has_submodule(import_module(f"admin_portal.{area}"), "menu"):
                 import_module(f"admin_portal.{area}.menu")
