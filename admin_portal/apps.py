@@ -20,7 +20,7 @@ class AdminPortalConfig(AppConfig):
         new_password_pages.register("staff", "admin_portal:new_password")
         pages.register("task_run", "admin_portal:task_run_detail")
         pages.register("payment_problem", "admin_portal:payment_problem")
-        pages.register("waitlist_report", "admin_portal:mail_list")  # TEMP
+        pages.register("waitlist_report", "admin_portal:waitlist_report")
         pages.register("mail_log", "admin_portal:mail_list")
         for area in AREAS:
             if module_has_submodule(import_module(f"admin_portal.{area}"), "menu"):
