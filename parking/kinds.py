@@ -56,7 +56,7 @@ register_mail_kinds(
 WAITLIST = (
     Fact("lot", _("Lot"), "North Lot"),
     Fact("list", _("Waiting list"), "North Lot"),
-    Fact("link", _("Address of the waiting list"), "https://park.example.ca/admin/waitlist/"),
+    Fact("link", _("Address of the waiting list"), "https://park.example.ca/admin/waitlists/"),
 )
 RESERVATION = (
     Fact("name", _("Name of the person"), "Dora Tremblay"),
