@@ -16,6 +16,7 @@ from core.system_settings import value
 from parking.choices import Tone
 from parking.models import Lot, LotGroup, PayStationRecord, Permit, PermitRental, TempPermit
 from parking.models.lot_group import MAP_COLOUR
+from parking.models.permit import SEEN_BY_USERS
 from parking.queries.accepting_lots import accepting_lots
 from parking.queries.lots import public_lots
 from parking.queries.offers import buyer_of
@@ -81,16 +82,17 @@ def map_limits() -> Limits:
     return Limits(value(MAP_GREEN_FROM), value(MAP_AMBER_FROM))
 
 
-def lot_counts(lots: Iterable[Lot], at: datetime) -> dict[int, LotCounts]:
+def lot_counts(lots: Iterable[Lot], at: datetime, *, for_users: bool = False) -> dict[int, LotCounts]:
     """lot id → its counts at the instant; constant queries.
 
     Standard: permits that are not archived and in a valid state; used are those that somebody has asked for, promised
-    or paid, sold in advance too, and those that are held for a waiting list. Temporary: as many as the lot lets in at
-    a time; used are those that take up a space at the instant, and the valid pay-station records of its zones where
-    the client counts them. A lot that sells no temporary permits has none, whatever is left of earlier ones.
+    or paid, sold in advance too; `for_users` also those that only the office gives, or holds for a waiting list.
+    Temporary: as many as the lot lets in at a time; used are those that take up a space at the instant, and the valid
+    pay-station records of its zones where the client counts them. A lot that sells no temporary permits has none,
+    whatever is left of earlier ones.
     """
     lots = list(lots)
-    standard = _standard([lot.pk for lot in lots], at)
+    standard = _standard([lot.pk for lot in lots], at, for_users)
     temp = _temp_used([lot.pk for lot in lots if _temp_total(lot)], at)
     return {
         lot.pk: LotCounts(lot, standard.get(lot.pk, NOTHING), Counted(_temp_total(lot), temp[lot.pk]))
@@ -157,7 +159,7 @@ def _counts_for(lots: Iterable[Lot], buyer: Buyer, at: datetime) -> list[LotCoun
             standard=NOTHING if buyer.is_guest or one.lot.temp_only else one.standard,
             temp=one.temp if sells_temp(one.lot) else NOTHING,
         )
-        for one in lot_counts(seen, at).values()
+        for one in lot_counts(seen, at, for_users=True).values()
     ]
 
 
@@ -169,12 +171,11 @@ def _is_for(lot: Lot, buyer: Buyer) -> bool:
     return may_buy(lot, buyer, {kind.pk for kind in lot.allowed_user_types.all()})
 
 
-def _standard(lot_ids: Sequence[int], at: datetime) -> dict[int, Counted]:
+def _standard(lot_ids: Sequence[int], at: datetime, for_users: bool) -> dict[int, Counted]:
     taken = Exists(PermitRental.objects.open_at(at).filter(permit=OuterRef("pk")))
+    used = taken | ~SEEN_BY_USERS if for_users else taken
     permits = Permit.objects.sellable().filter(lot__in=lot_ids).order_by()
-    rows = permits.values_list("lot").annotate(
-        Count("pk"), used=Count("pk", filter=taken | Q(held_at__isnull=False))
-    )
+    rows = permits.values_list("lot").annotate(Count("pk"), used=Count("pk", filter=used))
     return {lot_id: Counted(total, used) for lot_id, total, used in rows}
 
 

@@ -120,9 +120,12 @@ def test_parking_14_2_standard_permits_that_can_be_used_and_are(place):
     assert lot_counts([place.lot], NOON)[place.lot.pk].standard == Counted(11, 6)
 
 
-def test_parking_WL_3_what_is_held_for_a_waiting_list_cannot_be_had(place):
+def test_parking_WL_3_users_are_promised_nothing_that_is_held_or_that_only_the_office_gives(place):
     add_permits(place, place.lot, 1, held_at=NOON)
-    assert lot_counts([place.lot], NOON)[place.lot.pk].standard == Counted(11, 5)
+    add_permits(place, place.lot, 1, visible_to_user=False)
+    assert lot_counts([place.lot], NOON)[place.lot.pk].standard == Counted(12, 4)
+    (shown,) = places_for_visitor(place.person, NOON)
+    assert shown.standard == Counted(12, 6)
 
 
 def test_parking_14_2_temporary_permits_that_take_up_a_space_now(place):
