@@ -49,6 +49,8 @@ def end_late_reservation(*, actor: Actor, entry_id: int, at: datetime) -> bool:
     """A permit was not bought by its deadline: the managers are told, once; where that is set, it goes back and its
     person is told too (WL-5). Whether it was still late."""
     known = WaitlistEntry.objects.filter(pk=entry_id).values_list("rental_id", flat=True).first()
+    if known is None:  # released since it was found to be late
+        return False
     rental = lock_rental(rental_id=known)
     entry = locked(model=WaitlistEntry, pk=entry_id)
     if entry.pk not in late_reservations(at):

@@ -172,6 +172,11 @@ class TestDeadline:
         assert statuses() == [EntryStatus.EXPIRED, EntryStatus.WAITING] and held() == ["1"]
         assert mails("waitlist.available").count() == 2
 
+    def test_one_that_was_released_meanwhile_is_late_no_more(self, given):
+        release(given.rental)
+        assert not end_late_reservation(actor=ACTOR, entry_id=given.entry.pk, at=timezone.now() + 9 * DAY)
+        assert statuses()[0] == EntryStatus.WAITING
+
     def test_parking_WL_5_auto_release_where_it_is_on(self, given):
         save_settings(actor=ACTOR, values={"waitlist_auto_release": True})
         late(given.rental)
