@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import system_actor
-from core.db import atomic
 from core.jobs import job
 from core.system_tasks import RunContext, system_task
 from parking.queries.rentals import permits_to_clear
@@ -59,5 +58,4 @@ def end_late_reservations(run: RunContext) -> None:
         run.heartbeat()
         if end_late_reservation(actor=run.actor, entry_id=entry_id, at=now):
             run.count("late")
-    with atomic():
-        run.count("lifted", lift_holds(actor=run.actor))
+    run.count("lifted", lift_holds(actor=run.actor))

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core import audit
 from core.actors import Actor
+from core.db import atomic
 from core.system_settings import value
 from parking.choices import OPEN_RENTALS, EntryStatus, RentalSource, RentalStatus
 from parking.models import Lot, Permit, PermitRental, WaitlistEntry
@@ -41,6 +42,7 @@ def end_hold(*, permit: Permit) -> None:
         permit.save(update_fields=["held_at"])
 
 
+@atomic()
 def lift_holds(*, actor: Actor) -> int:
     """Let users have the permits that are held where nobody waits any more, or lists are not managed; how many.
 
