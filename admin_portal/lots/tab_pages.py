@@ -37,7 +37,7 @@ def figures(found):
                 (pgettext_lazy("figure", "Held for waiting list"), found.held, _("Free, kept for who waits")),
                 (_("Requested"), found.requested, _("Asked for, not paid")),
                 (_("Reserved"), found.reserved, _("Payment promised")),
-                (_("Rented"), found.rented, _("Paid")),
+                (_("Rented"), found.rented, pgettext_lazy("permits", "Paid")),
                 (_("Archived"), found.archived, _("Numbers out of use")),
             ),
         ),
