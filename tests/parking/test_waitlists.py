@@ -213,6 +213,13 @@ class TestTurns:
         assert give(later).permit.lot == full.lot
         assert AuditEntry.objects.filter(action="waitlist.list_changed").count() == 1
 
+    def test_parking_WL_7_a_shared_list_begins_in_the_order_of_joining(self, full):
+        early, later = join(full, another_driver("early")), join(full, another_driver("later"))
+        move_in_waitlist(actor=ACTOR, entry_id=later.pk, rank=1, reason="x")
+        group = WaitlistGroup.objects.create(name="Campus")
+        save_lot(actor=ACTOR, lot_id=full.lot.pk, values={"waitlist_group": group})
+        assert ranks() == {early.pk: (1, 2), later.pk: (2, 2)}
+
     def test_parking_WL_7_a_purchase_ends_the_entry_whoever_sold_it(self, full):
         mine, bystander = join(full), join(full, another_driver("w"))
         rental = sell_permit(
