@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -163,6 +164,8 @@ def test_enforcement_COL_3_a_batch_is_taken_back_except_for_what_was_paid(ours, 
 def test_a_batch_taken_back_whole_says_so(ours, office):
     send_overdue(actor=ACTOR)
     batch = CollectionsBatch.objects.get()
+    title = timezone.localtime(batch.at, ZoneInfo("America/Toronto")).strftime("%Y-%m-%d %H:%M")
+    assert f"{title} · 3" in words(office.get(at("batch_undo", batch)))  # the trail says the client's time
     answer = office.post(at("batch_undo", batch), {"reason": "too early"}, follow=True)
     assert "All its tickets can be sent again." in words(answer)
     assert read(office.get(at("batch_file", batch)))

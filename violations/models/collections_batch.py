@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import ClientModel
@@ -34,4 +35,4 @@ class CollectionsBatch(ClientModel):
         verbose_name_plural = _("collections batches")
 
     def __str__(self):
-        return f"{self.at:%Y-%m-%d %H:%M} · {self.count}"
+        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} · {self.count}"
