@@ -8,6 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -211,7 +212,7 @@ def _places(site, word):
 
 def _windows(site, word):
     """A window that lots sell under."""
-    today = timezone.localdate()
+    today = timezone.localdate(timezone=ZoneInfo("America/Toronto"))
     site.window = save_sales_window(
         actor=ACTOR,
         values={

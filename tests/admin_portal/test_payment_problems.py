@@ -1,6 +1,7 @@
 """Exceptions and the reconciliation: said in plain words, settled by a person (parking PAY-7, quality 14)."""
 
 from decimal import Decimal as D
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -110,7 +111,10 @@ def test_a_day_is_compared_on_request_and_its_differences_are_listed(office, des
     page = bank.pay(to_bank(state))
     look_up(actor=ACTOR, payment_id=state.payment_id)
     page.paid = D("20.00")  # the bank's list says something else than it reported
-    facts = {"payment_type": office.bank.pk, "day": timezone.localdate().isoformat()}
+    facts = {
+        "payment_type": office.bank.pk,
+        "day": timezone.localdate(timezone=ZoneInfo("America/Toronto")).isoformat(),
+    }
     answer = desk.post(url("reconciliation_add"), facts, follow=True)
     assert Reconciliation.objects.get().found == 1
     assert "The provider lists another amount" in text(answer)
@@ -120,7 +124,10 @@ def test_a_day_is_compared_on_request_and_its_differences_are_listed(office, des
 
 
 def test_a_comparison_is_refused_in_words(office, desk):  # noqa: F811
-    facts = {"payment_type": office.bank.pk, "day": timezone.localdate().isoformat()}
+    facts = {
+        "payment_type": office.bank.pk,
+        "day": timezone.localdate(timezone=ZoneInfo("America/Toronto")).isoformat(),
+    }
     assert "Choose a day that has begun" in text(
         desk.post(url("reconciliation_add"), facts | {"day": "2999-01-01"})
     )

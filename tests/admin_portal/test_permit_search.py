@@ -3,6 +3,7 @@
 import csv
 from datetime import timedelta
 from io import StringIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -79,7 +80,7 @@ def test_numbers_are_listed_as_people_count(ours, office):
 def test_fields_narrow(ours, office):
     lost = PermitState.objects.get(name="Lost")
     Permit.objects.filter(pk=ours.free.pk).update(state=lost)
-    today = timezone.localdate().isoformat()
+    today = timezone.localdate(timezone=ZoneInfo("America/Toronto")).isoformat()
     assert listed(office, "?q=n1") == ["N1", "N10"] and listed(office, f"?lot={ours.lot.pk}&q=N2") == ["N2"]
     assert listed(office, f"?state={lost.pk}") == listed(office, "?bucket=unavailable") == ["N1"]
     assert listed(office, "?person=zed") == listed(office, "?status=requested") == ["N10"]

@@ -1,6 +1,7 @@
 """Permit Switch: two permits change hands, one goes to another person (parking §7.2, PER-11, PER-12)."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -66,7 +67,7 @@ def test_a_large_lot_shows_its_first_numbers_and_asks_for_more(shop, desk, south
 
 
 def test_parking_PER_11_both_differences_are_shown_and_the_chosen_one_is_charged(shop, desk, south):
-    today = timezone.localdate()
+    today = timezone.localdate(timezone=ZoneInfo("America/Toronto"))
     rental, _state = buy(shop)
     days = {"starts_on": today - timedelta(days=219), "ends_on": today + timedelta(days=145)}
     SalesWindow.objects.update(sale_ends_on=today, **days)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -88,7 +89,7 @@ def test_a_hidden_lot_for_others_is_sold_too(shop, desk):
 
 
 def test_parking_PRC_2_proration_needs_the_lot_and_the_right(shop, signed_in):
-    today = timezone.localdate()
+    today = timezone.localdate(timezone=ZoneInfo("America/Toronto"))
     window = make_window(
         "Running", starts_on=today - timedelta(days=219), ends_on=today + timedelta(days=145)
     )

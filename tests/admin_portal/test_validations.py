@@ -1,6 +1,7 @@
 """Parking Management › Parking Validation (parking §11)."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -31,7 +32,7 @@ def ours(here):
 
 
 def filled(zone, **changes):
-    today = timezone.localdate()
+    today = timezone.localdate(timezone=ZoneInfo("America/Toronto"))
     days = {"starts_on": today.isoformat(), "ends_on": (today + timedelta(days=3)).isoformat()}
     boxes = {"hours": EVERY_HOUR, "days": EVERY_DAY}
     return {"plates": "abc 123\nDEF 456\n\n", "zone": zone.pk, "comment": "Guests", **days, **boxes} | changes
@@ -149,7 +150,7 @@ def test_the_office_changes_and_cancels_records_of_others(ours, signed_in):
 def test_the_office_finds_everybodys_records(ours, signed_in):
     signed_in(ours, ours.hotel).post(url("validation_create"), filled(ours.zone))
     row, browser = Validation.objects.get(), signed_in(ours)
-    today = timezone.localdate().isoformat()
+    today = timezone.localdate(timezone=ZoneInfo("America/Toronto")).isoformat()
     for query, found in (
         ("", True),
         ("?q=abc-1", True),
@@ -196,7 +197,7 @@ def test_zones_are_given_on_the_page_of_the_admin(ours, signed_in):
 
 
 def test_the_list_says_how_each_record_stands(ours, signed_in):
-    browser, today = signed_in(ours, ours.hotel), timezone.localdate()
+    browser, today = signed_in(ours, ours.hotel), timezone.localdate(timezone=ZoneInfo("America/Toronto"))
     for first, last in ((-3, -1), (0, 1), (2, 3)):
         days = {
             name: (today + timedelta(days=days)).isoformat()

@@ -3,6 +3,7 @@
 import csv
 from datetime import timedelta
 from io import BytesIO, StringIO
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -78,7 +79,7 @@ def test_filters_and_their_states_in_the_address(city, desk, ticket):  # noqa: F
     assert [row.ticket for row in listed(desk.get(f"{LIST}?status=overdue&q=abc123&only_text=on"))] == [
         "TT-1"
     ]
-    today = timezone.localdate().isoformat()
+    today = timezone.localdate(timezone=ZoneInfo("America/Toronto")).isoformat()
     assert listed(desk.get(f"{LIST}?issued_after={today}")) == []
     assert len(listed(desk.get(f"{LIST}?collections=not-sent&offence={city.offence.pk}"))) == 2
     assert listed(desk.get(f"{LIST}?collections=sent")) == listed(desk.get(f"{LIST}?location=0")) == []

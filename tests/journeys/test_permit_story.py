@@ -1,6 +1,7 @@
 """A permit from the window it is sold under to the refund that frees its number, as staff and a driver do it."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import requests
@@ -52,7 +53,7 @@ def staff_makes_window_lot_and_numbers(page):
     page.locator("main form button").click()
     page.wait_for_url("**/admin/")
     page.goto("/admin/sales-windows/add/")
-    today = timezone.localdate()
+    today = timezone.localdate(timezone=ZoneInfo("America/Toronto"))
     page.get_by_label("Name", exact=True).fill("Yearly")
     page.get_by_label("Type").select_option("Y")
     page.fill("[name=sale_starts_at]", f"{today - timedelta(days=1)}T08:00")

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -39,7 +40,7 @@ def open_shop(shop: SimpleNamespace) -> SimpleNamespace:
 
 def make_window(name="Yearly", active=True, **facts):
     """A yearly window: on sale since yesterday, valid from today for a year."""
-    today = timezone.localdate()
+    today = timezone.localdate(timezone=ZoneInfo("America/Toronto"))
     values = {
         "name": name,
         "window_type": "Y",

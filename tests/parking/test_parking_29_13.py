@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -35,7 +36,7 @@ def office(db):
 
 def night(starts, ends):
     """Instants of the clock times on the second Friday from now and the Saturday after it."""
-    today = timezone.localdate()
+    today = timezone.localdate(timezone=ZoneInfo("America/Toronto"))
     friday = today + timedelta(days=(FRIDAY - today.weekday()) % 7 + 7)
     saturday = friday + timedelta(days=1)
     first = datetime.combine(friday, time.fromisoformat(starts), local_zone())

@@ -185,7 +185,7 @@ def test_next_years_permit_can_be_had_beside_this_years(shop):
 
 
 def test_parking_WIN_5_an_advance_sale_gives_no_right_yet(shop):
-    starts_on = timezone.localdate() + 30 * DAY
+    starts_on = timezone.localdate(timezone=ZoneInfo("America/Toronto")) + 30 * DAY
     make_window("Autumn", starts_on=starts_on, ends_on=starts_on + 90 * DAY)
     buy(shop)
     assert check_plate(plate=shop.car.plate, at=timezone.now()).rights == ()
@@ -209,7 +209,7 @@ def test_parking_LOT_8_a_new_price_is_for_new_requests(shop):
 
 def test_parking_PRC_2_the_portal_prorates_only_where_both_allow_it(shop):
     window = shop.window
-    window.starts_on = timezone.localdate() - timedelta(days=219)
+    window.starts_on = timezone.localdate(timezone=ZoneInfo("America/Toronto")) - timedelta(days=219)
     window.ends_on = window.sale_ends_on = window.starts_on + 364 * DAY
     window.save(update_fields=["starts_on", "ends_on", "sale_ends_on"])
     type(shop.lot).objects.update(can_prorate=True)
@@ -231,7 +231,7 @@ def test_parking_PRC_4_the_office_agrees_another_price_and_the_list_price_stays(
 
 
 def test_the_office_prorates_where_the_lot_allows_it(shop):
-    half = timezone.localdate() + 183 * DAY
+    half = timezone.localdate(timezone=ZoneInfo("America/Toronto")) + 183 * DAY
     with pytest.raises(CannotProrate):
         sell(shop, is_prorated=True)
     type(shop.lot).objects.update(can_prorate=True)
@@ -265,7 +265,7 @@ def test_the_office_chooses_number_and_window(shop):
 
 
 def test_no_window_and_one_that_is_over(shop):
-    over = timezone.localdate() - DAY
+    over = timezone.localdate(timezone=ZoneInfo("America/Toronto")) - DAY
     past = make_window(
         "Past", active=False, starts_on=over, ends_on=over, sale_starts_at=timezone.now() - 9 * DAY
     )

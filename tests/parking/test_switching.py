@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -73,7 +74,9 @@ def test_parking_PER_11_a_cheaper_lot_gives_credit(shop):
 def test_parking_PER_11_prorated_is_the_part_for_the_days_left(shop):
     rental, _state = buy(shop)
     window = shop.window
-    window.starts_on, window.ends_on = (timezone.localdate() + timedelta(days=n) for n in (-334, 30))
+    window.starts_on, window.ends_on = (
+        timezone.localdate(timezone=ZoneInfo("America/Toronto")) + timedelta(days=n) for n in (-334, 30)
+    )
     window.sale_ends_on = window.ends_on
     window.save(update_fields=["starts_on", "ends_on", "sale_ends_on"])  # 31 of 365 days are left
     switch(rental, elsewhere(715), SwitchPrice.PRORATED)

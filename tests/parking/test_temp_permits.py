@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -260,7 +261,7 @@ def test_parking_TMP_15_an_extension_goes_on_from_the_old_end(office):
 
 
 def test_an_extension_of_a_whole_day_begins_with_the_next(office):
-    day = timezone.localdate() + timedelta(days=3)
+    day = timezone.localdate(timezone=ZoneInfo("America/Toronto")) + timedelta(days=3)
     starts_at, ends_at = first_second(day, local_zone()), last_second(day, local_zone())
     permit = book(office, kind=TempKind.DAILY, starts_at=starts_at, ends_at=ends_at)
     buy(office, permit)

@@ -1,5 +1,7 @@
 """Permits given from waiting lists, and their deadlines (parking WL-4, WL-5)."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -97,7 +99,7 @@ class TestServing:
 
     def test_it_is_the_offices_word_when_the_sale_is_over(self, freed):
         rental = give(freed.entry)
-        yesterday = timezone.localdate() - DAY
+        yesterday = timezone.localdate(timezone=ZoneInfo("America/Toronto")) - DAY
         type(freed.window).objects.update(sale_starts_at=timezone.now() - 9 * DAY, sale_ends_on=yesterday)
         pay(freed.driver, freed.office.sure)
         rental.refresh_from_db()

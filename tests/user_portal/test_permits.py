@@ -125,7 +125,9 @@ def sold_later(shop):
 
 
 def sold_before(shop):
-    SalesWindow.objects.update(sale_ends_on=timezone.localdate() - timedelta(days=1))
+    SalesWindow.objects.update(
+        sale_ends_on=timezone.localdate(timezone=ZoneInfo("America/Toronto")) - timedelta(days=1)
+    )
 
 
 BARS = {
@@ -301,7 +303,9 @@ def test_the_dashboard_lists_permits_with_their_end(shop, driver):
 
 def test_a_part_of_the_price_is_said_to_be_one(shop, driver):
     Lot.objects.update(can_prorate=True)
-    SalesWindow.objects.update(starts_on=timezone.localdate() - timedelta(days=364))
+    SalesWindow.objects.update(
+        starts_on=timezone.localdate(timezone=ZoneInfo("America/Toronto")) - timedelta(days=364)
+    )
     save_settings(actor=ACTOR, values={"prorate_on_portal": True})
     card = card_of(words(driver.get("/permits/")), shop.lot)
     assert "for the days that are left" in card and "$350.00" not in card
