@@ -233,7 +233,7 @@ def test_the_mailing_list_has_each_renter_once(ours, office):
 
 
 def test_the_usage_report_counts_what_each_renter_has_had(ours, office):
-    past = timezone.now() - timedelta(days=400)
+    past = timezone.now().replace(hour=17) - timedelta(days=400)
     facts = {"starts_at": past, "ends_at": past + timedelta(days=30), "cost": 20}
     rent(ours.free, ours.driver, **facts)
     rent(PermitFactory(lot=ours.lot), ours.driver, status=RentalStatus.RELEASED, ended_at=past, **facts)
