@@ -23,6 +23,7 @@ from admin_portal.payments.filters import DaysFilter
 from core.scoping import current_client
 from core.templatetags.ui import money_words
 from violations.choices import BatchOrigin
+from violations.exceptions import ActionReasonRequired
 from violations.queries.collections import batch_tickets, batches, batches_with_file
 from violations.services.collections import undo_batch
 
@@ -129,6 +130,7 @@ undo = ActionPage.as_view(
     confirm_label=_("Take back"),
     danger=True,
     asks_reason=True,
+    reason_missing=ActionReasonRequired.message,
     run=lambda actor, row, reason: undo_batch(actor=actor, batch_id=row.pk, reason=reason),
     done=_undone,
     next=to_batch,

@@ -1,6 +1,7 @@
 """Doing one thing to one object, after a question that works without scripts."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -18,15 +19,20 @@ class QuestionForm(forms.Form):
 
 
 class ReasonForm(QuestionForm):
-    """The confirmation with a reason, kept in the audit entry."""
+    """The confirmation with a reason, kept in the audit entry. `missing` refuses a blank one, where one is needed."""
 
-    reason = forms.CharField(
-        label=_("Reason"), max_length=500, required=False, widget=forms.Textarea({"rows": 3})
-    )
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 3}))
+
+    def __init__(self, *args, missing="", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = bool(missing)
+        self.fields["reason"].error_messages["required"] = missing
 
 
 class ActionPage(ObjectPage):
     """GET asks `question`, POST calls `run(actor, obj)` (with `reason=` when asked for) and goes to `next(obj)`.
+
+    `reason_missing` are the words that refuse a blank reason where the act needs one; without them it is optional.
 
     `secret(result)` is shown once instead, made of what `run` returned (Secret).
     `question` and `consequence` are words (with %(name)s) or functions of the object.
@@ -38,6 +44,7 @@ class ActionPage(ObjectPage):
     confirm_label: Any = ""
     danger: bool = False
     asks_reason: bool = False
+    reason_missing: Any = ""
     run: Callable | None = None
     done: Any = ""
     next: Callable | None = None
@@ -63,7 +70,7 @@ class ActionPage(ObjectPage):
         return redirect(self.next(obj))
 
     def _form(self):
-        return ReasonForm if self.asks_reason else QuestionForm
+        return partial(ReasonForm, missing=self.reason_missing) if self.asks_reason else QuestionForm
 
     def _ask(self, obj, form):
         return self.show(

@@ -23,6 +23,7 @@ from admin_portal.temp_permits.places import (
 from admin_portal.temp_permits.tables import BADGES, TempTable, standing
 from core.templatetags.ui import badge, money_words, plate, when
 from parking.choices import TEMP_ITEM, TempStatus
+from parking.exceptions import ReasonRequired
 from parking.services.temp_endings import cancel_temp_permit
 from payments.models import PaymentLine
 
@@ -131,6 +132,7 @@ cancel = ActionPage.as_view(
     confirm_label=_("Cancel permit"),
     danger=True,
     asks_reason=True,
+    reason_missing=ReasonRequired.message,
     run=lambda actor, row, reason: cancel_temp_permit(actor=actor, permit_id=row.pk, reason=reason),
     done=_("The temporary permit %(name)s is cancelled."),
     next=to_permit,

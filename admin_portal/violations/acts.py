@@ -6,6 +6,7 @@ from admin_portal.generic import ActionPage, FormPage
 from admin_portal.violations.edit_form import EditForm
 from admin_portal.violations.forms import AppealForm, DecisionForm, FeeForm, FineForm, RemarkForm
 from admin_portal.violations.places import ADJUST, DECIDE, EDIT, VOID, below, to_violation, violations
+from violations.exceptions import ActionReasonRequired
 from violations.services.changes import convert_to_warning, set_spoiled
 
 FOR_GOOD = _(
@@ -39,6 +40,7 @@ def _question(right, title, run, **options):
         parents=below,
         confirm_label=title,
         asks_reason=True,
+        reason_missing=ActionReasonRequired.message,
         run=run,
         next=to_violation,
         **options,

@@ -149,6 +149,7 @@ def test_enforcement_COL_3_a_batch_is_taken_back_except_for_what_was_paid(ours, 
     Violation.objects.filter(ticket="TT-3").update(collections_ended_at=now)  # paid, and refunded since
     office.post(at("batch_undo", batch), {"reason": " "})
     assert len(sent()) == 3  # not without a reason
+    assert "(optional)" not in words(office.get(at("batch_undo", batch)))
     answer = office.post(at("batch_undo", batch), {"reason": "the agency lost it"}, follow=True)
     assert "paid or finished meanwhile: TT-2, TT-3." in words(answer)
     batch.refresh_from_db()
