@@ -32,6 +32,10 @@ class LotQuerySet(ClientQuerySet):
         """Lots that are not archived."""
         return self.filter(archived_at=None)
 
+    def with_waitlist(self):
+        """Lots that keep a waiting list; in Python parking.queries.waitlists.has_waitlist."""
+        return self.active().filter(waitlist_enabled=True, temp_only=False)
+
 
 class Lot(ClientModel):
     """Sellable parking, physical or virtual (parking §3). Never deleted, only archived."""

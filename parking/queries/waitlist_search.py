@@ -38,4 +38,4 @@ def waiting_before(entry: WaitlistEntry) -> list[WaitlistEntry]:
 
 def lots_with_list() -> QuerySet[Lot]:
     """Lots that people can be put on the list of."""
-    return Lot.objects.active().filter(waitlist_enabled=True, temp_only=False).order_by("sort_order", "name")
+    return Lot.objects.with_waitlist().order_by("sort_order", "name")

@@ -137,4 +137,4 @@ def waitlist_groups() -> QuerySet[WaitlistGroup]:
 
 def keeps_waitlists() -> bool:
     """Whether any lot keeps a list."""
-    return Lot.objects.active().filter(waitlist_enabled=True, temp_only=False).exists()
+    return Lot.objects.with_waitlist().exists()

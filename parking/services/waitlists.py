@@ -144,10 +144,10 @@ def _join(actor: Actor, person: User, lot: Lot, leaving: int | None, comments: s
         if current.pk != leaving:
             raise WaitsElsewhere(name=current.list_name)
         end_entry(actor=actor, entry=current, status=EntryStatus.REMOVED, into=lot.name)
+        lift_holds(actor=actor)
     place = {"group": lot.waitlist_group} if lot.waitlist_group_id else {"lot": lot}
     entry = WaitlistEntry.objects.create(person=person, joined_at=timezone.now(), comments=comments, **place)
     audit.record(actor, "waitlist.joined", entry, person=person, list=entry.list_name)
-    lift_holds(actor=actor)
     return entry
 
 

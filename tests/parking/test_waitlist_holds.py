@@ -28,6 +28,7 @@ from payments.queries.payment_types import built_in
 from payments.services.refunds import ask_refund, process_refund
 from tests.factories.accounts import ACTOR
 from tests.factories.parking import (
+    LotFactory,
     PermitRentalFactory,
     PermitStateFactory,
     SalesWindowFactory,
@@ -144,6 +145,12 @@ class TestHolding:
         give(waited.entry)  # one waited, so the other number is everybody's again
         assert held() == [] and offer_of(waited.lot, waited.driver, timezone.now()).left == 1
         assert AuditEntry.objects.filter(action="permit.hold_lifted").count() == 1
+
+    def test_holds_end_when_the_last_who_waits_goes_to_another_list(self, waited):
+        release(waited.first)
+        south = LotFactory(name="South Lot", waitlist_enabled=True, waitlist_only_when_full=False)
+        join(waited, waited.entry.person, lot=south, leaving=waited.entry.pk)
+        assert held() == []
 
     @pytest.mark.parametrize("end", ["leave", "unmanaged", "no list"])
     def test_holds_end_when_there_is_no_list_to_serve(self, waited, end):
